@@ -1,0 +1,51 @@
+package io.github.procesy.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.github.procesy.cli.map.MapRun;
+import io.github.procesy.cli.map.MapSettings;
+import io.github.procesy.cli.terminal.Messages;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code procesy train}, hidden: does a little of everything and prints nothing. The launcher script
+ * makes its AOT cache from such a run.
+ */
+final class TrainCommand implements Command {
+    private static final String EXPRESSION =
+            "s -> Stream.of(s, Long.parseLong(s), List.of(s)).map(String::valueOf)";
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("train");
+        spec.usageMessage().hidden(true).description("Trains the AOT cache of the launcher.");
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult arguments) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false,
+                StandardCharsets.UTF_8);
+        new CommandLine(new MapCommand().spec()).usage(nowhere);
+        new CommandLine(new ExampleCommand().spec()).usage(nowhere);
+        Messages messages = new Messages(OutputStream.nullOutputStream(), StandardCharsets.UTF_8);
+        // One item fails, so that the way of failures is trained too.
+        InputStream items = new ByteArrayInputStream(
+                "1\n2\n3\nfour\n5\n".getBytes(StandardCharsets.UTF_8));
+        MapSettings settings = new MapSettings(2, true, false, 0, Optional.empty(),
+                OptionalLong.empty(), List.of(), List.of());
+        MapRun run = new MapRun(settings, items, OutputStream.nullOutputStream(), messages,
+                StandardCharsets.UTF_8);
+        MapCommand.run(run, List.of(), EXPRESSION, messages);
+        return 0;
+    }
+}

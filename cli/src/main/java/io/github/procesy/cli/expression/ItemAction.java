@@ -1,0 +1,13 @@
+package io.github.procesy.cli.expression;
+
+/** What an expression without a result compiles to. */
+@FunctionalInterface
+public interface ItemAction {
+    /**
+     * Treats an item.
+     *
+     * @param item the item
+     * @throws Exception whatever the expression throws
+     */
+    void run(String item) throws Exception;
+}

@@ -1,0 +1,44 @@
+package io.github.procesy.cli.map;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.util.function.Consumer;
+
+import io.github.procesy.pool.Worker;
+import io.github.procesy.process.ChildProcess;
+import io.github.procesy.process.Output;
+
+/**
+ * How the worker processes of a run are started.
+ *
+ * @param settings what the user asked for
+ * @param encoding how results are encoded
+ */
+record WorkerJvm(MapSettings settings, Charset encoding) {
+    /** The launcher script names by it the cache that it made for this class path. */
+    private static final String AOT_PROPERTY = "procesy.aot";
+
+    /**
+     * Starts a worker.
+     *
+     * @param stdout takes the lines that it prints
+     * @param stderr takes the lines that it prints to standard error
+     * @throws IOException if no socket can be made for it
+     */
+    Worker<Serializable, byte[]> start(String name, Consumer<String> stdout,
+            Consumer<String> stderr) throws IOException {
+        ChildProcess.Builder builder = ChildProcess.builder()
+                .name(name)
+                .daemon(true)
+                .stdout(Output.lines(stdout))
+                .stderr(Output.lines(stderr))
+                // What the JVM logs by default goes to standard output, which is the expression's.
+                .jvmOptions("-Xlog:disable", "-Xlog:all=warning:stderr");
+        String aotCache = System.getProperty(AOT_PROPERTY);
+        if (aotCache != null) {
+            builder.jvmOptions("-XX:AOTCache=" + aotCache, "-Xlog:aot=off", "-Xlog:cds=off");
+        }
+        return Worker.start(settings.configure(builder), new MapTask(encoding));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.procesy.cli.terminal;
+
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * The progress as one line of text. The library draws it; when and where is decided here, because it
+ * shares the terminal with messages and results.
+ */
+final class ProgressLine {
+    /** The library's own timer would draw at times of its own. */
+    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
+    private static final int UNKNOWN = -1;
+
+    private final ProgressBar bar;
+
+    /**
+     * A line.
+     *
+     * @param columns how wide the terminal is
+     */
+    ProgressLine(Messages messages, int columns) {
+        bar = ProgressBar.builder()
+                .setTaskName("")
+                .setUnit("", 1)
+                .showSpeed()
+                .setInitialMax(UNKNOWN)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(NEVER_MILLIS)
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        text -> messages.progress(text.strip()), columns - 1))
+                .build();
+    }
+
+    void show(Progress.Figures figures) {
+        bar.maxHint(figures.inAll().orElse(UNKNOWN));
+        bar.stepTo(figures.ended());
+        bar.setExtraMessage(figures.failed() == 0 ? "" : " " + figures.failed() + " failed");
+        bar.refresh();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.procesy.cli;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Calls that are of no use: one clear message, exit code 2, nothing on standard output. */
+class MapUsageTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void compileErrorsLookAsJavacShowsThem() {
+        assertUnusable("""
+                expression:1: error: cannot find symbol
+                n -> foo(n)
+                     ^
+                  symbol: method foo(java.lang.String)
+                1 error
+                """, "map", "n -> foo(n)");
+    }
+
+    @Test
+    void aWorkerThatCannotStartEndsTheRun() {
+        assertUnusable("""
+                procesy: worker-1 cannot start: it ended before its task began, with exit code 1
+                    Unrecognized option: -Xnonsense
+                    Error: Could not create the Java Virtual Machine.
+                    Error: A fatal exception has occurred. Program will exit.
+                """, "map", "--jvm-option=-Xnonsense", "n -> n");
+    }
+
+    @Test
+    void anExpressionThatCannotBeLoadedEndsTheRun() {
+        assertUnusable("""
+                procesy: worker-1 cannot start: it cannot load the expression:\
+                 java.lang.ExceptionInInitializerError, caused by\
+                 java.lang.ArithmeticException: / by zero at expression:1
+                """, "map", "String.valueOf(1 / \"\".length())::concat");
+    }
+
+    @Test
+    void missingInputIsNamed() {
+        assertUnusable("""
+                procesy: the input cannot be read: %s (No such file or directory)
+                """.formatted(folder.resolve("no such file")), "map", "--input",
+                folder.resolve("no such file").toString(), "n -> n");
+    }
+
+    @Test
+    void aNonsensicalNumberOfWorkersIsNamed() {
+        assertUnusable("""
+                procesy: --workers is between 1 and 1024; this one was 0
+                Try 'procesy map --help'.
+                """, "map", "--workers", "0", "n -> n");
+    }
+
+    @Test
+    void aNonsensicalDurationIsNamed() {
+        assertUnusable("""
+                procesy: Invalid value for option '--timeout': '5 eggs' is no duration; write it as\
+                 500ms, 1.5s, 2m, 1h or PT2S
+                Try 'procesy map --help'.
+                """, "map", "--timeout", "5 eggs", "n -> n");
+    }
+
+    @Test
+    void aHeapTooSmallForAnyJvmIsNamed() {
+        assertUnusable("""
+                procesy: The heap of a JVM has at least 2097152 bytes (2 MiB); this one was '1024'.
+                Try 'procesy map --help'.
+                """, "map", "--heap", "1k", "n -> n");
+    }
+
+    @Test
+    void aMissingJarIsNamed() {
+        assertUnusable("""
+                procesy: --class-path names 'no.jar', which does not exist; an entry is a jar, a\
+                 folder of classes, or FOLDER/* for all jars in a folder
+                Try 'procesy map --help'.
+                """, "map", "--class-path", "no.jar", "n -> n");
+    }
+
+    @Test
+    void expressionAndFunctionExcludeEachOther() {
+        assertUnusable("""
+                procesy: give either an EXPRESSION or --function, one of the two
+                Try 'procesy map --help'.
+                """, "map", "--function", "a.B::c", "n -> n");
+    }
+
+    @Test
+    void anUnknownCommandIsNamed() {
+        assertUnusable("""
+                procesy: there is no command 'nap'; there are map and example.
+                Try 'procesy --help'.
+                """, "nap");
+    }
+
+    private void assertUnusable(String message, String... arguments) {
+        Cli.Result result = Cli.of(folder, arguments).run("1\n2\n3\n");
+
+        assertThat(result.stderr()).isEqualTo(message);
+        assertThat(result.stdout()).isEmpty();
+        assertThat(result.exitCode()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.procesy.cli;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Version, help, examples and training. */
+class OtherCommandsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void versionNamesTheProgramAndTheJdk() {
+        assertThat(Cli.of(folder, "--version").run("").succeeded().stdout())
+                .matches("procesy \\S.*, JDK 25\\S* \\(.+\\)\n");
+    }
+
+    @Test
+    void helpListsTheCommandsForUsers() {
+        assertThat(Cli.of(folder, "--help").run("").succeeded().stdout()).contains("map", "example")
+                .doesNotContain("train");
+    }
+
+    @Test
+    void helpOfMapNamesEveryOption() {
+        assertThat(Cli.of(folder, "map", "--help").run("").succeeded().stdout()).contains(
+                "EXPRESSION", "--function", "--class-path", "--input", "--unordered", "--workers",
+                "--timeout", "--heap", "--jvm-option", "--retries", "--keep-going", "--fail-fast");
+    }
+
+    @Test
+    void examplesAreListedAndRun() {
+        assertThat(Cli.of(folder, "example").run("").succeeded().lines()).hasSize(2)
+                .anyMatch(line -> line.startsWith("  sleep "));
+        assertThat(Cli.of(folder, "example", "terminate").run("").succeeded().lines()).hasSize(3)
+                .startsWith("Starting work that never ends", "Putting things in order");
+    }
+
+    @Test
+    void anUnknownExampleIsNamed() {
+        Cli.Result result = Cli.of(folder, "example", "snooze").run("");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.stderr()).startsWith("procesy: there is no example 'snooze'; there are:\n"
+                + "  sleep ");
+    }
+
+    @Test
+    void trainingPrintsNothing() {
+        assertThat(Cli.of(folder, "train").run("").succeeded().stdout()).isEmpty();
+    }
+}

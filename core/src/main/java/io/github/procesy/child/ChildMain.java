@@ -1,0 +1,110 @@
+package io.github.procesy.child;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.control.ControlFrame;
+import io.github.procesy.control.FrameChannel;
+import io.github.procesy.control.SocketEndpoint;
+import io.github.procesy.wire.FailureCodec;
+import io.github.procesy.wire.Loaders;
+import io.github.procesy.wire.ObjectCodec;
+import io.github.procesy.wire.TaskCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main class of a child process: connects to its parent, runs the one task that it is given on
+ * the main thread, reports how that ended, and returns. As with every Java program, threads that
+ * are no daemons keep the process alive after that.
+ */
+public final class ChildMain {
+    /** First argument: the control channel is a pair of pipes. */
+    public static final String PIPES = "pipes";
+    /** First argument: the control channel is a Unix domain socket. */
+    public static final String SOCKET = "socket";
+
+    private ChildMain() {}
+
+    /**
+     * Runs one task.
+     *
+     * @param arguments how to reach the parent, and its pid: {@code socket PATH TOKEN PID} or
+     *        {@code pipes IN OUT PID}, with descriptors of this process
+     * @throws Throwable what the task threw, so that the process ends with exit code 1
+     */
+    public static void main(String[] arguments) throws Throwable {
+        Lifeline lifeline = Lifeline.of(arguments);
+        FrameChannel channel;
+        try {
+            channel = connect(arguments, lifeline);
+        } catch (IOException e) {
+            lifeline.parentIsGone();
+            return;
+        }
+        ControlClient control = new ControlClient(channel, Thread.currentThread(), lifeline);
+        ClassLoader loader = new FetchingClassLoader(control);
+        Loaders loaders = Loaders.of(loader);
+        Thread.currentThread().setContextClassLoader(loader);
+        Runtime.getRuntime().addShutdownHook(new Thread(control::sendExiting, "procesy-exit"));
+        control.start();
+        byte[] task;
+        try {
+            if (!control.isTaskAtHand()) {
+                Warmup.run(loaders);
+            }
+            task = control.awaitTask();
+        } catch (IOException e) {
+            lifeline.parentIsGone();
+            return;
+        }
+        run(task, control, loaders);
+    }
+
+    private static void run(byte[] bytes, ControlClient control, Loaders loaders)
+            throws Throwable {
+        byte[] result;
+        try {
+            SerializableCallable<?> task = TaskCodec.decode(bytes, loaders);
+            control.send(ControlFrame.STARTED, new byte[0]);
+            result = ObjectCodec.encode(task.call(), "result");
+        } catch (Throwable failure) {
+            flushOutput();
+            control.send(ControlFrame.THREW, FailureCodec.encode(failure));
+            // The parent tells of it; the JVM need not print it too.
+            Thread.currentThread().setUncaughtExceptionHandler((thread, reported) -> {
+            });
+            throw failure;
+        }
+        flushOutput();
+        control.send(ControlFrame.RETURNED, result);
+    }
+
+    /** What was printed must be on its way before the result is. */
+    private static void flushOutput() {
+        flush(System.out);
+        flush(System.err);
+    }
+
+    /** The task may have put streams of its own there, or none. */
+    private static void flush(@Nullable PrintStream stream) {
+        try {
+            if (stream != null) {
+                stream.flush();
+            }
+        } catch (RuntimeException | Error e) {
+            // The task has ended; how it left its streams does not change how.
+        }
+    }
+
+    private static FrameChannel connect(String[] arguments, Lifeline lifeline)
+            throws IOException {
+        return arguments[0].equals(PIPES)
+                ? FrameChannel.overPipes(new FileInputStream("/proc/self/fd/" + arguments[1]),
+                        new FileOutputStream("/proc/self/fd/" + arguments[2]),
+                        lifeline::isParentGone)
+                : new SocketEndpoint(arguments[1], arguments[2]).connect();
+    }
+}

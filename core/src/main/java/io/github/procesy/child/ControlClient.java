@@ -1,0 +1,178 @@
+package io.github.procesy.child;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.procesy.control.ControlFrame;
+import io.github.procesy.control.Frame;
+import io.github.procesy.control.FrameChannel;
+import io.github.procesy.os.Signals;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The child's end of the control channel. A daemon thread receives what the parent says; when the
+ * channel ends, the parent is gone, and the process ends itself.
+ */
+final class ControlClient {
+    private static final byte[] NOTHING = {};
+    private static final long EXIT_NOTED_MILLIS = 200;
+    private static final Map<String, Integer> SIGNAL_THREADS = Map.of("SIGHUP handler",
+            Signals.SIGHUP, "SIGINT handler", Signals.SIGINT, "SIGTERM handler", Signals.SIGTERM);
+
+    private final FrameChannel channel;
+    private final Thread taskThread;
+    private final Lifeline lifeline;
+    private final CountDownLatch taskReceived = new CountDownLatch(1);
+    private final Map<Integer, CompletableFuture<Optional<byte[]>>> fetches =
+            new ConcurrentHashMap<>();
+    private final CountDownLatch exitNoted = new CountDownLatch(1);
+    private final AtomicInteger lastFetch = new AtomicInteger();
+
+    ControlClient(FrameChannel channel, Thread taskThread, Lifeline lifeline) {
+        this.channel = channel;
+        this.taskThread = taskThread;
+        this.lifeline = lifeline;
+    }
+
+    /** Gets the thread going that will receive, once {@link #awaitTask} has the task. */
+    void start() {
+        new Receiver().start();
+    }
+
+    /** Whether the parent has sent something, so that there is no time to get ready. */
+    boolean isTaskAtHand() throws IOException {
+        return channel.hasInput();
+    }
+
+    /**
+     * The serialized task; waits for it on the current thread, the shortest way. Sets the system
+     * properties that come with it.
+     */
+    byte[] awaitTask() throws IOException {
+        Frame frame = channel.receive().orElseThrow(() -> new IOException("no task"));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()));
+        for (int i = in.readInt(); i > 0; i--) {
+            System.setProperty(in.readUTF(), in.readUTF());
+        }
+        byte[] task = in.readAllBytes();
+        taskReceived.countDown();
+        return task;
+    }
+
+    /** Sends a frame; if the parent is gone this does not return for long, the lifeline ends us. */
+    void send(byte type, byte[] payload) {
+        try {
+            channel.sendShielded(type, payload);
+        } catch (IOException e) {
+            lifeline.parentIsGone();
+        }
+    }
+
+    /**
+     * Says that the JVM shuts down in an orderly way, and whether a signal asked for it. Waits for
+     * the answer, after which the receiving thread no longer delays the shutdown.
+     */
+    void sendExiting() {
+        try {
+            channel.send(ControlFrame.EXITING,
+                    ByteBuffer.allocate(Integer.BYTES).putInt(signalObeyed()).array());
+            exitNoted.await(EXIT_NOTED_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (IOException | InterruptedException e) {
+            // The parent is gone, or in a hurry: nobody wants to know.
+        }
+    }
+
+    /**
+     * Asks the parent for a class file or resource.
+     *
+     * @param path its name, for instance {@code com/acme/Job.class}
+     */
+    Optional<byte[]> fetch(String path) {
+        int request = lastFetch.incrementAndGet();
+        CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+        fetches.put(request, answer);
+        byte[] name = path.getBytes(UTF_8);
+        send(ControlFrame.FETCH,
+                ByteBuffer.allocate(Integer.BYTES + name.length).putInt(request).put(name).array());
+        return answer.join();
+    }
+
+    /** A task may interrupt all threads that it can find; this one does not listen. */
+    private final class Receiver extends Thread {
+        Receiver() {
+            super(null, null, "procesy-control", 0, false);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            receive();
+        }
+
+        @Override
+        public void interrupt() {}
+    }
+
+    private void receive() {
+        try {
+            taskReceived.await();
+            channel.receiveAll(this::handle);
+        } catch (IOException | InterruptedException e) {
+            // Treated as the end of the stream.
+        }
+        lifeline.parentIsGone();
+    }
+
+    private void handle(Frame frame) throws IOException {
+        ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+        switch (frame.type()) {
+            case ControlFrame.TERMINATE -> Terminator.start(taskThread, payload.getLong());
+            case ControlFrame.FETCHED -> fetched(payload);
+            case ControlFrame.EXIT_NOTED -> {
+                channel.stopBlocking();
+                exitNoted.countDown();
+            }
+            default -> throw new IllegalStateException("unknown control frame " + frame.type()
+                    + ": parent and child run different versions of the library");
+        }
+    }
+
+    private void fetched(ByteBuffer payload) {
+        CompletableFuture<Optional<byte[]>> answer = fetches.remove(payload.getInt());
+        boolean found = payload.get() != 0;
+        byte[] content = found ? new byte[payload.remaining()] : NOTHING;
+        payload.get(content);
+        if (answer != null) {
+            answer.complete(found ? Optional.of(content) : Optional.empty());
+        }
+    }
+
+    /**
+     * The signal that made the JVM shut down: the JDK runs the shutdown on a thread named after it.
+     */
+    private static int signalObeyed() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 8];
+        int count = root.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            int signal = SIGNAL_THREADS.getOrDefault(threads[i].getName(), 0);
+            if (signal != 0) {
+                return signal;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * How two processes of the library talk before they share memory: frames over a Unix domain socket
+ * in a private folder, opened with a token. Never over descriptors 0, 1 or 2.
+ */
+package io.github.procesy.control;

@@ -1,0 +1,2 @@
+/** Worker processes that take tasks. */
+package io.github.procesy.pool;

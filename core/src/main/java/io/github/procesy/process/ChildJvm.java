@@ -1,0 +1,141 @@
+package io.github.procesy.process;
+
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.procesy.child.ChildMain;
+
+/** The command line of a child JVM: its options, class path and main class. */
+final class ChildJvm {
+    /** Variables that would change the JVM of a child by accident. */
+    static final Set<String> NOT_INHERITED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS", "LD_PRELOAD");
+    /** No child gets more of the memory than this by default, in percent. */
+    private static final double MAX_HEAP_PERCENT = 25;
+    /** What the heaps of as many children as there are cores get together, in percent. */
+    private static final double ALL_HEAPS_PERCENT = 50;
+
+    private ChildJvm() {}
+
+    static Path executable() {
+        return Path.of(System.getProperty("java.home"), "bin",
+                File.separatorChar == '/' ? "java" : "java.exe");
+    }
+
+    /** All environment variables of a child. */
+    static Map<String, String> environment(ProcessSettings settings) {
+        Map<String, String> environment = new HashMap<>(
+                settings.environment().orElseGet(System::getenv));
+        if (settings.environment().isEmpty()) {
+            environment.keySet().removeAll(NOT_INHERITED);
+        }
+        environment.putAll(settings.environmentChanges());
+        return environment;
+    }
+
+    /**
+     * The content of an argument file of the {@code java} command: one quoted argument a line.
+     *
+     * @param channel how the child reaches this process, see {@link ChildMain#main}
+     */
+    static String argumentFile(ProcessSettings settings, Path crashLog, List<String> channel) {
+        List<String> arguments = options(settings, crashLog);
+        arguments.add("-cp");
+        arguments.add(classPath(settings));
+        arguments.add(ChildMain.class.getName());
+        arguments.addAll(channel);
+        arguments.add(Long.toString(ProcessHandle.current().pid()));
+        StringBuilder text = new StringBuilder(1024);
+        for (String argument : arguments) {
+            text.append('"')
+                    .append(argument.replace("\\", "\\\\")
+                            .replace("\"", "\\\"")
+                            .replace("\n", "\\n")
+                            .replace("\r", "\\r"))
+                    .append("\"\n");
+        }
+        return text.toString();
+    }
+
+    /**
+     * The system properties that are said with the task, because they differ from task to task or
+     * because the JVM would decode them by the locale of the child.
+     */
+    static Map<String, String> propertiesOfTask(ProcessSettings settings) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(CurrentProcess.NAME_PROPERTY, settings.name());
+        properties.put(CurrentProcess.PARENT_NAME_PROPERTY, CurrentProcess.identity().name());
+        properties.putAll(settings.systemProperties());
+        return properties;
+    }
+
+    private static List<String> options(ProcessSettings settings, Path crashLog) {
+        List<String> options = new ArrayList<>();
+        if (settings.jvmOptions().stream().noneMatch(o -> o.matches("-XX:\\+Use.*GC"))) {
+            options.add("-XX:+UseSerialGC");
+        }
+        options.add(settings.heapBytes().isPresent()
+                ? "-Xmx" + settings.heapBytes().getAsLong()
+                : "-XX:MaxRAMPercentage=" + heapPercent());
+        options.add("-XX:-UsePerfData");
+        options.add("-XX:+ExitOnOutOfMemoryError");
+        options.add("-XX:-CreateCoredumpOnCrash");
+        options.add("-XX:ErrorFile=" + crashLog.toString().replace("%", "%%"));
+        options.add("-XX:+DisplayVMOutputToStderr");
+        options.add("--enable-native-access=ALL-UNNAMED");
+        options.add("--sun-misc-unsafe-memory-access=allow");
+        options.add("-Dstdout.encoding=" + stdoutEncoding(settings));
+        options.add("-Dstderr.encoding=" + stderrEncoding(settings));
+        options.add("-D" + CurrentProcess.PARENT_PID_PROPERTY + "="
+                + ProcessHandle.current().pid());
+        options.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        settings.systemProperties().forEach((key, value) -> options.add("-D" + key + "=" + value));
+        options.addAll(settings.jvmOptions());
+        return options;
+    }
+
+    private static double heapPercent() {
+        return Math.min(MAX_HEAP_PERCENT,
+                ALL_HEAPS_PERCENT / Runtime.getRuntime().availableProcessors());
+    }
+
+    static Charset stdoutEncoding(ProcessSettings settings) {
+        return encoding(settings.stdout(), System.out.charset());
+    }
+
+    static Charset stderrEncoding(ProcessSettings settings) {
+        return encoding(settings.stderr(), System.err.charset());
+    }
+
+    /** Lines that are decoded here come as UTF-8; what is passed on is encoded as its target is. */
+    private static Charset encoding(Output output, Charset ofTarget) {
+        return output instanceof Output.Inherit ? ofTarget : StandardCharsets.UTF_8;
+    }
+
+    /**
+     * The class path and module path of this JVM, absolute, because the child may run in another
+     * folder, and what the builder added.
+     */
+    private static String classPath(ProcessSettings settings) {
+        List<String> entries = new ArrayList<>();
+        for (String property : List.of("java.class.path", "jdk.module.path")) {
+            String path = System.getProperty(property, "");
+            if (!path.isEmpty()) {
+                // An empty entry stands for the working directory.
+                for (String entry : path.split(File.pathSeparator, -1)) {
+                    entries.add(Path.of(entry).toAbsolutePath().toString());
+                }
+            }
+        }
+        settings.classPath().forEach(entry -> entries.add(entry.toAbsolutePath().toString()));
+        return String.join(File.pathSeparator, entries);
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.procesy.process;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Closes what was opened for a start that then failed. */
+final class CloseOnFailure implements AutoCloseable {
+    private final List<LineTarget> opened = new ArrayList<>();
+
+    CloseOnFailure(LineTarget first) {
+        opened.add(first);
+    }
+
+    void add(LineTarget target) {
+        opened.add(target);
+    }
+
+    /** Nothing is to be closed. */
+    void succeeded() {
+        opened.clear();
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(LineTarget::close);
+    }
+}

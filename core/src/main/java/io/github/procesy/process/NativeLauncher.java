@@ -1,0 +1,179 @@
+package io.github.procesy.process;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.procesy.child.ChildMain;
+import io.github.procesy.control.FrameChannel;
+import io.github.procesy.os.Descriptors;
+import io.github.procesy.os.ExitStatus;
+import io.github.procesy.os.OsException;
+import io.github.procesy.os.ProcessDescriptor;
+import io.github.procesy.os.Signals;
+import io.github.procesy.os.Spawn;
+
+/**
+ * Starts JVMs with {@code posix_spawn}. All that parent and child share are descriptors that the
+ * child inherits, so that nothing has a name and nothing is left after any kill:
+ *
+ * <table class="striped">
+ * <caption>Descriptors of a child</caption>
+ * <thead><tr><th>Number</th><th>What</th></tr></thead>
+ * <tbody>
+ * <tr><td>0</td><td>{@code /dev/null}</td></tr>
+ * <tr><td>1, 2</td><td>pipes to the parent: standard output and error</td></tr>
+ * <tr><td>3</td><td>pipe from the parent: control; its end is the end of the parent</td></tr>
+ * <tr><td>4</td><td>pipe to the parent: control</td></tr>
+ * <tr><td>5</td><td>memory file: the argument file of the {@code java} command</td></tr>
+ * <tr><td>6</td><td>memory file: takes the crash log</td></tr>
+ * </tbody>
+ * </table>
+ */
+final class NativeLauncher implements Launcher {
+    private static final int CONTROL_IN = 3;
+    private static final int CONTROL_OUT = 4;
+    private static final int ARGUMENTS = 5;
+    private static final int CRASH_LOG = 6;
+
+    @Override
+    public LaunchedJvm launch(ProcessSettings settings) {
+        try (DescriptorScope scope = new DescriptorScope()) {
+            return launch(settings, scope);
+        } catch (IOException | OsException e) {
+            throw new ProcessStartException("The process '" + settings.name()
+                    + "' cannot be started: " + e.getMessage() + ". Java is looked for in "
+                    + ChildJvm.executable() + ", the working directory is "
+                    + settings.workingDirectory().map(Path::toString).orElse("that of this process")
+                    + ".", e);
+        }
+    }
+
+    private static LaunchedJvm launch(ProcessSettings settings, DescriptorScope scope)
+            throws IOException {
+        Descriptors.Pipe stdout = scope.pipe();
+        Descriptors.Pipe stderr = scope.pipe();
+        Descriptors.Pipe toChild = scope.pipe();
+        Descriptors.Pipe toParent = scope.pipe();
+        int arguments = scope.memoryFile("procesy-arguments");
+        int crashLog = scope.memoryFile("procesy-crash-log");
+        write(arguments, ChildJvm.argumentFile(settings, Descriptors.path(CRASH_LOG),
+                List.of(ChildMain.PIPES, Integer.toString(CONTROL_IN),
+                        Integer.toString(CONTROL_OUT))));
+        FileInputStream fromStdout = Descriptors.input(stdout.readEnd());
+        FileInputStream fromStderr = Descriptors.input(stderr.readEnd());
+        FileInputStream fromChild = Descriptors.input(toParent.readEnd());
+        FileOutputStream intoChild = Descriptors.output(toChild.writeEnd());
+        FileChannel crashFile = Descriptors.channel(crashLog);
+        int pid = Spawn.start(ChildJvm.executable(),
+                List.of("java", "@" + Descriptors.path(ARGUMENTS)), ChildJvm.environment(settings),
+                settings.workingDirectory(), stdout.writeEnd(), stderr.writeEnd(),
+                toChild.readEnd(), toParent.writeEnd(), arguments, crashLog);
+        ProcessDescriptor process = ProcessDescriptor.open(pid);
+        return new NativeJvm(pid, process, fromStdout, fromStderr,
+                FrameChannel.overPipes(fromChild, intoChild, () -> false), crashFile);
+    }
+
+    private static void write(int memoryFile, String text) throws IOException {
+        try (FileOutputStream file = Descriptors.output(memoryFile)) {
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Closes the descriptors that were needed for the launch alone. */
+    private static final class DescriptorScope implements AutoCloseable {
+        private final Deque<Integer> open = new ArrayDeque<>();
+
+        Descriptors.Pipe pipe() {
+            Descriptors.Pipe pipe = Descriptors.pipe();
+            open.add(pipe.readEnd());
+            open.add(pipe.writeEnd());
+            return pipe;
+        }
+
+        int memoryFile(String name) {
+            int descriptor = Descriptors.memoryFile(name);
+            open.add(descriptor);
+            return descriptor;
+        }
+
+        @Override
+        public void close() {
+            open.forEach(Descriptors::close);
+        }
+    }
+
+    private record NativeJvm(long pid, ProcessDescriptor process, InputStream stdout,
+            InputStream stderr, FrameChannel channel, FileChannel crashFile)
+            implements
+            LaunchedJvm {
+        @Override
+        public FrameChannel connect() {
+            return channel;
+        }
+
+        @Override
+        public void kill() {
+            List<ProcessHandle> descendants = ProcessHandle.of(pid)
+                    .map(handle -> handle.descendants().toList())
+                    .orElse(List.of());
+            process.signal(Signals.SIGKILL);
+            process.signalGroup(Signals.SIGKILL);
+            descendants.forEach(ProcessHandle::destroyForcibly);
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return process.hasEnded();
+        }
+
+        @Override
+        public ExitStatus awaitExit() {
+            return process.await();
+        }
+
+        @Override
+        public Optional<String> crashLog() {
+            try {
+                ByteBuffer text = ByteBuffer.allocate((int) Math.min(crashFile.size(),
+                        CrashLog.MAX_BYTES));
+                int count = 1;
+                while (count > 0 && text.hasRemaining()) {
+                    count = crashFile.read(text, text.position());
+                }
+                return text.position() == 0
+                        ? Optional.empty()
+                        : Optional.of(CrashLog.head(StandardCharsets.ISO_8859_1
+                                .decode(text.flip())
+                                .toString()));
+            } catch (IOException e) {
+                return Optional.of("(the crash log cannot be read: " + e + ")");
+            }
+        }
+
+        @Override
+        public void dispose() {
+            process.close();
+            try {
+                crashFile.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("closing a memory file", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.procesy.process;
+
+import java.util.Optional;
+
+import io.github.procesy.os.ExitStatus;
+import io.github.procesy.os.Signals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how a process ended, by all that is known of it. What the task reported counts more than
+ * how the JVM ended after it; a cause that the JVM wrote down counts more than an exit code.
+ *
+ * @param report what the task reported, or null
+ * @param status how the operating system says that the process ended
+ * @param crashLog the head of the crash log, if the JVM wrote one
+ * @param exit what the JVM announced of its end
+ * @param taskStarted whether the task had begun
+ * @param evidence what else is known
+ */
+record Verdict(@Nullable Report report, ExitStatus status, Optional<String> crashLog,
+        ExitAnnounced exit, boolean taskStarted, ProcessEvidence evidence) {
+    /**
+     * What the child said of its task.
+     *
+     * @param value what the task returned
+     * @param failure what the task threw, or null if it returned
+     */
+    record Report(@Nullable Object value, @Nullable Throwable failure) {
+    }
+
+    /**
+     * Whether the JVM announced an orderly shutdown.
+     *
+     * @param announced whether it did
+     * @param signal the signal that it obeys, 0 for none
+     */
+    record ExitAnnounced(boolean announced, int signal) {
+        static final ExitAnnounced NOT = new ExitAnnounced(false, 0);
+    }
+
+    <T extends @Nullable Object> Outcome<T> outcome() {
+        if (report != null) {
+            return ofReport(report, evidence);
+        }
+        if (crashLog.isPresent()) {
+            return ofCrashLog(crashLog.get());
+        }
+        if (exit.signal() > 0) {
+            return new Outcome.Killed<>(exit.signal(), evidence);
+        }
+        if (!exit.announced()) {
+            Optional<String> exhausted = MemoryDeath.reason(status.code(),
+                    evidence.lastErrorLines());
+            if (exhausted.isPresent()) {
+                return new Outcome.OutOfMemory<>(exhausted.get(), Optional.empty(), evidence);
+            }
+        }
+        int signal = signal();
+        if (signal != 0) {
+            return new Outcome.Killed<>(signal, evidence);
+        }
+        return taskStarted
+                ? new Outcome.Exited<>(status.code(), evidence)
+                : new Outcome.NotStarted<>(evidence);
+    }
+
+    /**
+     * The signal that ended the process, 0 for none. Where signal and exit code are not known apart,
+     * an announced shutdown speaks for an exit code, unless an end by that signal was asked for.
+     */
+    private int signal() {
+        int requested = evidence.endRequested() ? Signals.fromExitCode(status.code()) : 0;
+        if (requested == Signals.SIGTERM || requested == Signals.SIGKILL) {
+            return requested;
+        }
+        return status.certain() || !exit.announced() ? status.signal() : 0;
+    }
+
+    private <T extends @Nullable Object> Outcome<T> ofCrashLog(String log) {
+        Optional<String> missing = CrashLog.memoryMissing(log);
+        return missing.isPresent()
+                ? new Outcome.OutOfMemory<>(missing.get(), Optional.empty(), evidence)
+                : new Outcome.Crashed<>(CrashLog.signal(log), log, evidence);
+    }
+
+    // The child sent what the task, a callable of T, returned; that is null where T allows it.
+    @SuppressWarnings({"unchecked", "NullAway"})
+    static <T extends @Nullable Object> Outcome<T> ofReport(Report report,
+            ProcessEvidence evidence) {
+        Throwable failure = report.failure();
+        if (failure == null) {
+            return new Outcome.Returned<T>((T) report.value(), evidence);
+        }
+        return failure instanceof OutOfMemoryError
+                ? new Outcome.OutOfMemory<>(String.valueOf(failure.getMessage()),
+                        Optional.of(failure), evidence)
+                : new Outcome.Threw<>(failure, evidence);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.procesy.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.LocalVariable;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+/** Looks into a serializable lambda: what it captured, and what the source calls it. */
+final class Lambdas {
+    private Lambdas() {}
+
+    /** The serialized form of a lambda, or null if the object is none. */
+    static @Nullable SerializedLambda serialized(Object object) {
+        try {
+            Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
+            return writeReplace.trySetAccessible()
+                    && writeReplace.invoke(object) instanceof SerializedLambda lambda
+                            ? lambda
+                            : null;
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            return null;
+        }
+    }
+
+    /**
+     * The name of a captured variable: {@code this}, the name that the debug information of the
+     * class file holds, or the type if there is no debug information.
+     */
+    static String capturedName(SerializedLambda lambda, int index, @Nullable ClassLoader loader) {
+        boolean instance = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+                && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
+        if (instance && index == 0) {
+            return lambda.getImplMethodName().startsWith("lambda$") ? "this" : "receiver";
+        }
+        int slot = instance ? 1 : 0;
+        MethodType type = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),
+                loader);
+        int parameter = instance ? index - 1 : index;
+        for (int i = 0; i < parameter; i++) {
+            Class<?> before = type.parameterType(i);
+            slot += before == long.class || before == double.class ? 2 : 1;
+        }
+        String name = variableName(lambda, slot, loader);
+        return name != null ? name : "(" + type.parameterType(parameter).getSimpleName() + ")";
+    }
+
+    private static @Nullable String variableName(SerializedLambda lambda, int slot,
+            @Nullable ClassLoader loader) {
+        String resource = lambda.getImplClass() + ".class";
+        try (InputStream in = loader == null
+                ? ClassLoader.getSystemResourceAsStream(resource)
+                : loader.getResourceAsStream(resource)) {
+            if (in == null) {
+                return null;
+            }
+            for (MethodModel method : ClassFile.of().parse(in.readAllBytes()).methods()) {
+                if (method.methodName().equalsString(lambda.getImplMethodName())
+                        && method.methodType().equalsString(lambda.getImplMethodSignature())) {
+                    return method.code().map(code -> variableName(code, slot)).orElse(null);
+                }
+            }
+            return null;
+        } catch (IOException | IllegalArgumentException e) {
+            return null; // an unreadable class file costs the name, not the error message
+        }
+    }
+
+    private static @Nullable String variableName(CodeModel code, int slot) {
+        return code.elementStream()
+                .filter(element -> element instanceof LocalVariable)
+                .map(element -> (LocalVariable) element)
+                .filter(variable -> variable.slot() == slot)
+                .map(variable -> variable.name().stringValue())
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.procesy.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class loaders that the classes of an object come from: those that can find its classes again,
+ * and the classes that its classes need.
+ */
+public final class Loaders {
+    private final Set<ClassLoader> loaders = new LinkedHashSet<>();
+
+    /** None yet. */
+    public Loaders() {}
+
+    /**
+     * One loader.
+     *
+     * @param loader the loader
+     * @return the loader alone
+     */
+    public static Loaders of(ClassLoader loader) {
+        Loaders one = new Loaders();
+        one.loaders.add(loader);
+        return one;
+    }
+
+    /** Adds the loader of a class; that of the JDK is everywhere and counts for none. */
+    void addOf(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader != null) {
+            loaders.add(loader);
+        }
+    }
+
+    /** Finds a class by the first loader that has it. */
+    Class<?> load(String name) throws ClassNotFoundException {
+        ClassNotFoundException missing = null;
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(name, false, loader);
+            } catch (ClassNotFoundException e) {
+                missing = missing == null ? e : missing;
+            }
+        }
+        if (missing != null) {
+            throw missing;
+        }
+        return Class.forName(name, false, ClassLoader.getSystemClassLoader());
+    }
+
+    /** A loader that stands for all in the definition of a proxy class. */
+    ClassLoader first() {
+        return loaders.isEmpty()
+                ? ClassLoader.getSystemClassLoader()
+                : loaders.iterator().next();
+    }
+
+    /**
+     * Reads a class file or resource by the first loader that has it.
+     *
+     * @param path its name, for instance {@code com/acme/Job.class}
+     * @return its content, or empty if no loader has it
+     * @throws IOException if it cannot be read
+     */
+    public Optional<byte[]> read(String path) throws IOException {
+        for (ClassLoader loader : loaders) {
+            Optional<byte[]> content = read(loader.getResourceAsStream(path));
+            if (content.isPresent()) {
+                return content;
+            }
+        }
+        return loaders.isEmpty()
+                ? read(ClassLoader.getSystemResourceAsStream(path))
+                : Optional.empty();
+    }
+
+    private static Optional<byte[]> read(@Nullable InputStream resource) throws IOException {
+        if (resource == null) {
+            return Optional.empty();
+        }
+        try (resource) {
+            return Optional.of(resource.readAllBytes());
+        }
+    }
+}

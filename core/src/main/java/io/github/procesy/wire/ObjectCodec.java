@@ -1,0 +1,199 @@
+package io.github.procesy.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+import io.github.procesy.TransferException;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/**
+ * Objects as bytes: strings as they are, the rest by Java serialization. Layout: one byte that says
+ * which, then the content.
+ */
+public final class ObjectCodec {
+    /** A string whose characters all fit a byte, one byte each. */
+    private static final byte LATIN1 = 1;
+    /** A string, two bytes a {@code char}: any sequence of them, also one that is no valid text. */
+    private static final byte UTF16 = 2;
+    /** A stream of Java serialization. */
+    private static final byte SERIALIZED = 3;
+
+    private static final Map<String, Class<?>> PRIMITIVES = Map.of("boolean", boolean.class,
+            "byte", byte.class, "char", char.class, "short", short.class, "int", int.class,
+            "long", long.class, "float", float.class, "double", double.class, "void", void.class);
+
+    private ObjectCodec() {}
+
+    /**
+     * Writes an object.
+     *
+     * @param value the object, or null
+     * @param role what the object is to the user: {@code task}, {@code result} and so on; error
+     *        messages and field paths start with it
+     * @return its bytes
+     * @throws TransferException if something in the object does not serialize
+     */
+    public static byte[] encode(@Nullable Object value, String role) {
+        return encode(value, role, new Loaders());
+    }
+
+    /**
+     * Writes an object and finds out where its classes come from.
+     *
+     * @param value the object, or null
+     * @param role what the object is to the user
+     * @param loaders takes the class loaders of the object's classes
+     * @return its bytes
+     * @throws TransferException if something in the object does not serialize
+     */
+    public static byte[] encode(@Nullable Object value, String role, Loaders loaders) {
+        return encode(value, value, role, loaders);
+    }
+
+    /** Writes an object that is a part of another, which error messages speak of. */
+    static byte[] encode(@Nullable Object value, @Nullable Object whole, String role,
+            Loaders loaders) {
+        return value instanceof String text
+                ? encodeText(text)
+                : serialize(value, whole, role, loaders);
+    }
+
+    private static byte[] encodeText(String text) {
+        boolean latin1 = text.chars().allMatch(c -> c < 256);
+        ByteBuffer bytes = ByteBuffer.allocate(1 + (latin1 ? 1 : Character.BYTES) * text.length());
+        if (latin1) {
+            bytes.put(LATIN1).put(text.getBytes(ISO_8859_1));
+        } else {
+            bytes.put(UTF16).asCharBuffer().put(text);
+        }
+        return bytes.array();
+    }
+
+    private static byte[] serialize(@Nullable Object value, @Nullable Object whole, String role,
+            Loaders loaders) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.write(SERIALIZED);
+        try (ObjectOutputStream out = new LoaderOutputStream(bytes, loaders)) {
+            out.writeObject(value);
+        } catch (StackOverflowError e) {
+            throw Untransferable.tooDeep(whole, role, e);
+        } catch (IOException | RuntimeException | Error e) {
+            throw Untransferable.explain(whole, role, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param bytes what {@link #encode} wrote
+     * @param role what the object is to the user, for error messages
+     * @param loaders find the classes
+     * @return the object, or null if null was written
+     * @throws TransferException if the object cannot be rebuilt here; the message names the class
+     *         that is missing
+     */
+    public static @Nullable Object decode(byte[] bytes, String role, Loaders loaders) {
+        return switch (bytes[0]) {
+            case LATIN1 -> new String(bytes, 1, bytes.length - 1, ISO_8859_1);
+            case UTF16 -> ByteBuffer.wrap(bytes, 1, bytes.length - 1).asCharBuffer().toString();
+            default -> deserialize(bytes, role, loaders);
+        };
+    }
+
+    private static @Nullable Object deserialize(byte[] bytes, String role, Loaders loaders) {
+        return explaining(role, () -> {
+            try (ObjectInputStream in = new LoaderInputStream(
+                    new ByteArrayInputStream(bytes, 1, bytes.length - 1), loaders)) {
+                return in.readObject();
+            }
+        });
+    }
+
+    /** Something that rebuilds an object. */
+    interface Reader<T extends @Nullable Object> {
+        T read() throws IOException, ReflectiveOperationException;
+    }
+
+    /** Rebuilds an object, and says in the user's terms why that failed. */
+    static <T extends @Nullable Object> T explaining(String role, Reader<T> reader) {
+        try {
+            return reader.read();
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            String className = String.valueOf(e.getMessage()).replace('/', '.');
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: class "
+                    + className + " is found neither on the class path of this process nor by the"
+                    + " process that sent it. Put it on the class path of both.", role, className,
+                    e);
+        } catch (StackOverflowError e) {
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: its"
+                    + " object graph is too deep for the stack. Send it in a flat form (an array"
+                    + " or ArrayList), or give the process the JVM option -Xss16m.", role,
+                    "unknown", e);
+        } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
+            // Also what the user's readObject or readResolve throws.
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: "
+                    + Failures.describe(e) + ". Both processes must see the same version of its"
+                    + " classes, and reading it must not fail.", role, "unknown", e);
+        }
+    }
+
+    /** Notes where the classes of what is written come from. */
+    private static final class LoaderOutputStream extends ObjectOutputStream {
+        private final Loaders loaders;
+
+        LoaderOutputStream(OutputStream out, Loaders loaders) throws IOException {
+            super(out);
+            this.loaders = loaders;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            loaders.addOf(type);
+        }
+
+        @Override
+        protected void annotateProxyClass(Class<?> type) {
+            loaders.addOf(type);
+        }
+    }
+
+    /** Resolves classes by given loaders, where the default is that of the caller. */
+    private static final class LoaderInputStream extends ObjectInputStream {
+        private final Loaders loaders;
+
+        LoaderInputStream(InputStream in, Loaders loaders) throws IOException {
+            super(in);
+            this.loaders = loaders;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description)
+                throws ClassNotFoundException {
+            Class<?> primitive = PRIMITIVES.get(description.getName());
+            return primitive != null ? primitive : loaders.load(description.getName());
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaceNames)
+                throws ClassNotFoundException {
+            Class<?>[] interfaces = new Class<?>[interfaceNames.length];
+            for (int i = 0; i < interfaceNames.length; i++) {
+                interfaces[i] = loaders.load(interfaceNames[i]);
+            }
+            return Proxy.newProxyInstance(loaders.first(), interfaces,
+                    (proxy, method, arguments) -> null).getClass();
+        }
+    }
+}

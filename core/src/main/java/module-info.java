@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Java code in operating system processes, as easily as in threads.
+ *
+ * <p>Start at {@link io.github.procesy.process.ChildProcess}. The module needs the JDK alone.
+ */
+@NullMarked module io.github.procesy {
+    requires static transitive org.jspecify;
+
+    exports io.github.procesy;
+    exports io.github.procesy.process;
+}

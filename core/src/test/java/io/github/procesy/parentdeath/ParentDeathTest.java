@@ -1,0 +1,150 @@
+package io.github.procesy.parentdeath;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.ParentJvm;
+import io.github.procesy.testing.Hostile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+/** However a parent ends: within a second its whole family is gone, and what it left. */
+class ParentDeathTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path temporary;
+
+    private static List<Long> awaitFamily(ParentJvm parent) {
+        return Stream.of("child ", "command ", "grandchild ")
+                .map(name -> Long.parseLong(parent.printed().awaitAfter(name)))
+                .toList();
+    }
+
+    private void assertNothingStays(ParentJvm parent, List<Long> family) {
+        ParentJvm.awaitGone(SECOND, family);
+        parent.awaitNoFolders(SECOND);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void aKilledParent() throws Exception {
+        try (var parent = ParentJvm.of(Family.class, temporary).start()) {
+            List<Long> family = awaitFamily(parent);
+            parent.kill();
+            assertNothingStays(parent, family);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    void aParentThatObeysASignal(String signal) throws Exception {
+        assumeFalse(isIgnored(signal), "this JVM was started with SIG" + signal + " ignored, and"
+                + " so are the JVMs that it starts");
+        try (var parent = ParentJvm.of(Family.class, temporary).start()) {
+            List<Long> family = awaitFamily(parent);
+            Hostile.signal(signal, parent.process().pid());
+            assertNothingStays(parent, family);
+            assertThat(parent.awaitExit()).isGreaterThan(128);
+        }
+    }
+
+    private static boolean isIgnored(String signal) {
+        int number = List.of("", "HUP", "INT").indexOf(signal);
+        try {
+            String mask = Files.readAllLines(Path.of("/proc/self/status"))
+                    .stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            return number > 0
+                    && (Long.parseUnsignedLong(mask.substring(7).strip(), 16) >> (number - 1)
+                            & 1) != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A hook of the user and the one of the library run at the same time. */
+    @Test
+    void aParentThatClosesInAShutdownHook() throws Exception {
+        try (var parent = ParentJvm.of(Family.class, temporary).start("closes in a hook")) {
+            List<Long> family = awaitFamily(parent);
+            Hostile.signal("TERM", parent.process().pid());
+            assertThat(parent.awaitExit()).isEqualTo(143);
+            assertThat(parent.printed().lines()).contains("closed");
+            assertNothingStays(parent, family);
+        }
+    }
+
+    static final class ExitsWhileItStarts {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < 3; i++) {
+                Thread.ofPlatform().daemon().start(() -> {
+                    while (true) {
+                        try {
+                            var child = ChildProcess.start(Hostile::sleepForEver);
+                            System.out.println("pid " + child.pid());
+                        } catch (IllegalStateException e) {
+                            System.out.println("refused: " + e.getMessage());
+                            return;
+                        }
+                    }
+                });
+            }
+            Thread.sleep(Long.parseLong(arguments[0]));
+            if (arguments[1].equals("halt")) {
+                Runtime.getRuntime().halt(7);
+            }
+            System.exit(7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit, 120", "exit, 200", "exit, 320", "halt, 150", "halt, 260"})
+    void aParentThatEndsInTheMiddleOfStarts(String way, String millis) throws Exception {
+        try (var parent = ParentJvm.of(ExitsWhileItStarts.class, temporary).start(millis, way)) {
+            assertThat(parent.awaitExit()).isEqualTo(7);
+            List<Long> pids = parent.printed()
+                    .lines()
+                    .stream()
+                    .filter(line -> line.startsWith("pid "))
+                    .map(line -> Long.parseLong(line.substring(4)))
+                    .toList();
+            ParentJvm.awaitGone(Duration.ofSeconds(2), pids);
+            if (way.equals("exit")) {
+                // A folder that was made for a child which never came is left to the next sweep.
+                parent.awaitNoFolders(Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    static final class LeavesHard {
+        public static void main(String[] arguments) throws Exception {
+            var child = ChildProcess.start(() -> {
+                throw new IllegalStateException("the task failed");
+            });
+            child.onExit().thenRun(() -> System.exit(5)).join();
+        }
+    }
+
+    @Test
+    void aCallbackMayExit() throws Exception {
+        try (var parent = ParentJvm.of(LeavesHard.class, temporary).start()) {
+            assertThat(parent.awaitExit()).isEqualTo(5);
+            assertThat(temporary).isEmptyDirectory();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What the tests of the core share. */
+package io.github.procesy.support;

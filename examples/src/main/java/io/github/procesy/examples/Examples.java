@@ -1,0 +1,43 @@
+package io.github.procesy.examples;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The examples by name, for those who run them from a list. */
+public enum Examples {
+    /** See {@link SleepExample}. */
+    SLEEP("a process that works for two seconds, and a parent that waits for it"),
+    /** See {@link TerminateExample}. */
+    TERMINATE("a process that is terminated before its end, and how it ended");
+
+    private final String description;
+
+    Examples(String description) {
+        this.description = description;
+    }
+
+    /** The example of a name. */
+    public static Optional<Examples> named(String name) {
+        return Arrays.stream(values()).filter(e -> e.exampleName().equals(name)).findFirst();
+    }
+
+    /** The name that people use. */
+    public String exampleName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it shows, in one line. */
+    public String description() {
+        return description;
+    }
+
+    /** Runs it in this process. */
+    public void run() throws Exception {
+        String[] noArguments = {};
+        switch (this) {
+            case SLEEP -> SleepExample.main(noArguments);
+            case TERMINATE -> TerminateExample.main(noArguments);
+        }
+    }
+}
