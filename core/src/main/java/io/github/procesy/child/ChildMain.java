@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChildMain {
     /** First argument: the control channel is a pair of pipes. */
     public static final String PIPES = "pipes";
+    /** First argument, and the only one: rehearse a task and end; an AOT cache is being made. */
+    public static final String TRAIN = "train";
     /** First argument: the control channel is a Unix domain socket. */
     public static final String SOCKET = "socket";
 
@@ -36,6 +38,10 @@ public final class ChildMain {
      * @throws Throwable what the task threw, so that the process ends with exit code 1
      */
     public static void main(String[] arguments) throws Throwable {
+        if (arguments[0].equals(TRAIN)) {
+            Warmup.run(Loaders.of(ClassLoader.getSystemClassLoader()));
+            return;
+        }
         Lifeline lifeline = Lifeline.of(arguments);
         FrameChannel channel;
         try {

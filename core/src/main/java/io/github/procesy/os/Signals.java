@@ -36,6 +36,16 @@ public final class Signals {
     }
 
     /**
+     * Whether a JVM obeys a signal with an orderly shutdown.
+     *
+     * @param signal its number
+     * @return true for SIGHUP, SIGINT and SIGTERM
+     */
+    public static boolean isObeyed(int signal) {
+        return signal == SIGHUP || signal == SIGINT || signal == SIGTERM;
+    }
+
+    /**
      * The name of a signal.
      *
      * @param signal its number

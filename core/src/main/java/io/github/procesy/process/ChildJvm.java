@@ -47,9 +47,13 @@ final class ChildJvm {
      * @param channel how the child reaches this process, see {@link ChildMain#main}
      */
     static String argumentFile(ProcessSettings settings, Path crashLog, List<String> channel) {
-        List<String> arguments = options(settings, crashLog);
+        String classPath = classPath(settings);
+        List<String> arguments = commonOptions(settings);
+        AotCache.find(classPath, commonOptions(settings))
+                .ifPresent(cache -> arguments.add("-XX:AOTCache=" + cache));
+        arguments.addAll(ownOptions(settings, crashLog));
         arguments.add("-cp");
-        arguments.add(classPath(settings));
+        arguments.add(classPath);
         arguments.add(ChildMain.class.getName());
         arguments.addAll(channel);
         arguments.add(Long.toString(ProcessHandle.current().pid()));
@@ -77,7 +81,8 @@ final class ChildJvm {
         return properties;
     }
 
-    private static List<String> options(ProcessSettings settings, Path crashLog) {
+    /** The options that children have in common which are set up alike. */
+    private static List<String> commonOptions(ProcessSettings settings) {
         List<String> options = new ArrayList<>();
         if (settings.jvmOptions().stream().noneMatch(o -> o.matches("-XX:\\+Use.*GC"))) {
             options.add("-XX:+UseSerialGC");
@@ -88,17 +93,26 @@ final class ChildJvm {
         options.add("-XX:-UsePerfData");
         options.add("-XX:+ExitOnOutOfMemoryError");
         options.add("-XX:-CreateCoredumpOnCrash");
-        options.add("-XX:ErrorFile=" + crashLog.toString().replace("%", "%%"));
         options.add("-XX:+DisplayVMOutputToStderr");
+        // Standard output belongs to the user's data, also where the JVM has something to say.
+        options.add("-Xlog:disable");
+        options.add("-Xlog:all=warning,aot*=off,cds*=off:stderr");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
+        options.addAll(settings.jvmOptions());
+        return options;
+    }
+
+    /** The options that differ from child to child. */
+    private static List<String> ownOptions(ProcessSettings settings, Path crashLog) {
+        List<String> options = new ArrayList<>();
+        options.add("-XX:ErrorFile=" + crashLog.toString().replace("%", "%%"));
         options.add("-Dstdout.encoding=" + stdoutEncoding(settings));
         options.add("-Dstderr.encoding=" + stderrEncoding(settings));
         options.add("-D" + CurrentProcess.PARENT_PID_PROPERTY + "="
                 + ProcessHandle.current().pid());
         options.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         settings.systemProperties().forEach((key, value) -> options.add("-D" + key + "=" + value));
-        options.addAll(settings.jvmOptions());
         return options;
     }
 

@@ -24,7 +24,7 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
     private static final AtomicLong STARTED = new AtomicLong();
 
-    private final Launcher launcher = Launcher.best();
+    private final Launcher launcher = Launcher.choose();
     private final Map<String, String> environmentChanges = new LinkedHashMap<>();
     private final Map<String, String> systemProperties = new LinkedHashMap<>();
     private final List<Path> classPath = new ArrayList<>();

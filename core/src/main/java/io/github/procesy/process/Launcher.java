@@ -11,8 +11,33 @@ interface Launcher {
      */
     LaunchedJvm launch(ProcessSettings settings);
 
-    /** The best launcher that this platform has. */
-    static Launcher best() {
-        return Boolean.getBoolean("procesy.native") ? new NativeLauncher() : new PortableLauncher();
+    /** System property that chooses a launcher: {@code native} or {@code portable}. */
+    String PROPERTY = "procesy.launcher";
+
+    /**
+     * The launcher that the system property names; without it the best that this platform has.
+     *
+     * @throws IllegalArgumentException if there is no such launcher
+     * @throws ProcessStartException if the native one is named and cannot be had
+     */
+    static Launcher choose() {
+        String name = System.getProperty(PROPERTY, "");
+        return switch (name) {
+            case "" -> NativeLauncher.obstacle().isEmpty()
+                    ? new NativeLauncher()
+                    : new PortableLauncher();
+            case "portable" -> new PortableLauncher();
+            case "native" -> {
+                if (NativeLauncher.obstacle().isPresent()) {
+                    throw new ProcessStartException("The native launcher, which the system"
+                            + " property " + PROPERTY + " names, cannot be had here: "
+                            + NativeLauncher.obstacle().get()
+                            + ". Leave the property out, or set it to 'portable'.", null);
+                }
+                yield new NativeLauncher();
+            }
+            default -> throw new IllegalArgumentException("The system property " + PROPERTY
+                    + " is 'native' or 'portable'; this one was '" + name + "'.");
+        };
     }
 }

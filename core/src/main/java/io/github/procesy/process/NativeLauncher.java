@@ -1,5 +1,6 @@
 package io.github.procesy.process;
 
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.control.FrameChannel;
@@ -41,10 +42,33 @@ import io.github.procesy.os.Spawn;
  * </table>
  */
 final class NativeLauncher implements Launcher {
+    private static final Set<String> SYSTEMS = Set.of("Linux on amd64", "Linux on aarch64");
     private static final int CONTROL_IN = 3;
     private static final int CONTROL_OUT = 4;
     private static final int ARGUMENTS = 5;
     private static final int CRASH_LOG = 6;
+
+    private static final Optional<String> OBSTACLE = findObstacle();
+
+    /** What stands in the way of this launcher here, if anything does. */
+    static Optional<String> obstacle() {
+        return OBSTACLE;
+    }
+
+    private static Optional<String> findObstacle() {
+        String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+        if (!SYSTEMS.contains(system)) {
+            return Optional.of("it is for " + SYSTEMS + ", and this is " + system);
+        }
+        try {
+            return Spawn.available()
+                    ? Optional.empty()
+                    : Optional.of("the C library has no posix_spawn_file_actions_addclosefrom_np"
+                            + " (glibc has it from 2.34 on)");
+        } catch (RuntimeException | Error e) {
+            return Optional.of("native access is denied: " + e); // by --illegal-native-access
+        }
+    }
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {
@@ -70,16 +94,17 @@ final class NativeLauncher implements Launcher {
         write(arguments, ChildJvm.argumentFile(settings, Descriptors.path(CRASH_LOG),
                 List.of(ChildMain.PIPES, Integer.toString(CONTROL_IN),
                         Integer.toString(CONTROL_OUT))));
-        FileInputStream fromStdout = Descriptors.input(stdout.readEnd());
-        FileInputStream fromStderr = Descriptors.input(stderr.readEnd());
-        FileInputStream fromChild = Descriptors.input(toParent.readEnd());
-        FileOutputStream intoChild = Descriptors.output(toChild.writeEnd());
-        FileChannel crashFile = Descriptors.channel(crashLog);
+        FileInputStream fromStdout = scope.open(Descriptors.input(stdout.readEnd()));
+        FileInputStream fromStderr = scope.open(Descriptors.input(stderr.readEnd()));
+        FileInputStream fromChild = scope.open(Descriptors.input(toParent.readEnd()));
+        FileOutputStream intoChild = scope.open(Descriptors.output(toChild.writeEnd()));
+        FileChannel crashFile = scope.open(Descriptors.channel(crashLog));
         int pid = Spawn.start(ChildJvm.executable(),
                 List.of("java", "@" + Descriptors.path(ARGUMENTS)), ChildJvm.environment(settings),
                 settings.workingDirectory(), stdout.writeEnd(), stderr.writeEnd(),
                 toChild.readEnd(), toParent.writeEnd(), arguments, crashLog);
         ProcessDescriptor process = ProcessDescriptor.open(pid);
+        scope.launched();
         return new NativeJvm(pid, process, fromStdout, fromStderr,
                 FrameChannel.overPipes(fromChild, intoChild, () -> false), crashFile);
     }
@@ -90,26 +115,40 @@ final class NativeLauncher implements Launcher {
         }
     }
 
-    /** Closes the descriptors that were needed for the launch alone. */
+    /** Closes the descriptors that only the launch needed, and all if it failed. */
     private static final class DescriptorScope implements AutoCloseable {
-        private final Deque<Integer> open = new ArrayDeque<>();
+        private final List<Integer> descriptors = new ArrayList<>();
+        private final List<Closeable> opened = new ArrayList<>();
 
         Descriptors.Pipe pipe() {
             Descriptors.Pipe pipe = Descriptors.pipe();
-            open.add(pipe.readEnd());
-            open.add(pipe.writeEnd());
+            descriptors.add(pipe.readEnd());
+            descriptors.add(pipe.writeEnd());
             return pipe;
         }
 
         int memoryFile(String name) {
             int descriptor = Descriptors.memoryFile(name);
-            open.add(descriptor);
+            descriptors.add(descriptor);
             return descriptor;
         }
 
+        <C extends Closeable> C open(C stream) {
+            opened.add(stream);
+            return stream;
+        }
+
+        /** The streams are needed from now on. */
+        void launched() {
+            opened.clear();
+        }
+
         @Override
-        public void close() {
-            open.forEach(Descriptors::close);
+        public void close() throws IOException {
+            descriptors.forEach(Descriptors::close);
+            for (Closeable stream : opened) {
+                stream.close();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.procesy.process;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -14,6 +15,7 @@ final class OutputPump extends Thread {
     private static final int MAX_LINE_BYTES = 64 << 20;
     /** How long a stream must be silent, once its process has ended, to count as drained. */
     private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(1);
     /** How long a target may take for what is left, once the process has ended. */
     private static final Duration SLOW_TARGET = Duration.ofSeconds(10);
 
@@ -70,17 +72,33 @@ final class OutputPump extends Thread {
 
     /**
      * Waits, after the end of the process, until what it printed has been passed on. A descendant
-     * that inherited the stream may hold it open: then silence counts as the end.
+     * that inherited the stream may hold it open and go on printing: what was in the pipe when the
+     * process ended is waited for where that is known; elsewhere silence counts as the end.
      */
     void awaitDrained() throws InterruptedException {
-        long started = System.nanoTime();
+        if (join(QUIET)) {
+            return;
+        }
+        long deadline = System.nanoTime() + SLOW_TARGET.toNanos();
+        long printed = printedSoFar();
         long seen = -1;
-        while (!join(QUIET)) {
-            boolean overdue = System.nanoTime() - started > SLOW_TARGET.toNanos();
-            if (overdue || (!delivering && bytesRead == seen)) {
+        while (delivering || (printed < 0 ? bytesRead != seen : bytesRead < printed)) {
+            seen = bytesRead;
+            if (join(printed < 0 ? QUIET : LOOK) || System.nanoTime() > deadline) {
                 return;
             }
-            seen = bytesRead;
+        }
+    }
+
+    /** All bytes that were ever printed, or -1 if that is not known. */
+    private long printedSoFar() {
+        if (!(in instanceof FileInputStream)) {
+            return -1; // a buffered stream would make us wait for its reader
+        }
+        try {
+            return bytesRead + in.available();
+        } catch (IOException e) {
+            return 0; // closed: all is read
         }
     }
 

@@ -66,12 +66,16 @@ record Verdict(@Nullable Report report, ExitStatus status, Optional<String> cras
 
     /**
      * The signal that ended the process, 0 for none. Where signal and exit code are not known apart,
-     * an announced shutdown speaks for an exit code, unless an end by that signal was asked for.
+     * an announced shutdown speaks for an exit code, unless an end by that signal was asked for. A
+     * JVM that obeys a signal exits with 128 + n, and does not announce it if it has just begun.
      */
     private int signal() {
         int requested = evidence.endRequested() ? Signals.fromExitCode(status.code()) : 0;
         if (requested == Signals.SIGTERM || requested == Signals.SIGKILL) {
             return requested;
+        }
+        if (!exit.announced() && Signals.isObeyed(Signals.fromExitCode(status.code()))) {
+            return Signals.fromExitCode(status.code());
         }
         return status.certain() || !exit.announced() ? status.signal() : 0;
     }

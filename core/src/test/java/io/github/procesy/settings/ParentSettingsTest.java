@@ -77,7 +77,9 @@ class ParentSettingsTest {
         Path source = Files.writeString(theirs.resolve("README.md"), "precious");
         Files.setLastModifiedTime(theirs,
                 FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        try (var parent = ParentJvm.of(StartsOne.class, temporary).start()) {
+        try (var parent = ParentJvm.of(StartsOne.class, temporary)
+                .options("-Dprocesy.launcher=portable")
+                .start()) {
             assertThat(parent.awaitExit()).isZero();
         }
         assertThat(source).hasContent("precious");
@@ -91,7 +93,8 @@ class ParentSettingsTest {
         Files.createFile(orphan.resolve("arguments"));
         Files.setLastModifiedTime(orphan,
                 FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        startsOne(ParentJvm.of(StartsOne.class, temporary));
+        startsOne(ParentJvm.of(StartsOne.class, temporary)
+                .options("-Dprocesy.launcher=portable"));
         assertThat(orphan).doesNotExist();
     }
 

@@ -26,12 +26,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SettingsTest {
     private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
 
+    private static final String LAUNCHER = System.getProperty("procesy.launcher");
+
     @TempDir
     private Path folder;
 
     @AfterEach
     void giveTheFolderBack() {
         System.setProperty("java.io.tmpdir", TEMPORARY);
+        if (LAUNCHER == null) {
+            System.clearProperty("procesy.launcher");
+        } else {
+            System.setProperty("procesy.launcher", LAUNCHER);
+        }
+    }
+
+    /** The native launcher needs no folder. */
+    private static void temporaryFolder(Path folder) {
+        System.setProperty("procesy.launcher", "portable");
+        System.setProperty("java.io.tmpdir", folder.toString());
     }
 
     @Test
@@ -190,7 +203,7 @@ class SettingsTest {
 
     @Test
     void aFolderForTemporaryFilesThatIsNotThereFailsTheStart() {
-        System.setProperty("java.io.tmpdir", folder.resolve("missing").toString());
+        temporaryFolder(folder.resolve("missing"));
         assertThatThrownBy(() -> ChildProcess.start(() -> 1))
                 .isInstanceOf(ProcessStartException.class)
                 .hasMessageContainingAll("private folder", "missing", "java.io.tmpdir");
@@ -201,7 +214,7 @@ class SettingsTest {
     void aFolderForTemporaryFilesWithALongNameWorks() throws Exception {
         for (String name : List.of("x".repeat(120), "ö".repeat(25), "with space")) {
             Path temporary = Files.createDirectories(folder.resolve(name));
-            System.setProperty("java.io.tmpdir", temporary.toString());
+            temporaryFolder(temporary);
             try (var child = ChildProcess.start(() -> 8)) {
                 assertThat(child.result()).isEqualTo(8);
             }
@@ -211,7 +224,7 @@ class SettingsTest {
 
     @Test
     void thePrivateFolderIsPrivate() throws Exception {
-        System.setProperty("java.io.tmpdir", folder.toString());
+        temporaryFolder(folder);
         try (var child = ChildProcess.start(() -> {
             Thread.sleep(Long.MAX_VALUE);
         })) {

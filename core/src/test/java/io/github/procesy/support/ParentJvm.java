@@ -73,8 +73,13 @@ public final class ParentJvm implements AutoCloseable {
         public ParentJvm start(String... arguments) {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + temporary));
+            String launcher = System.getProperty("procesy.launcher");
+            if (launcher != null) {
+                command.add("-Dprocesy.launcher=" + launcher);
+            }
             command.addAll(options);
             command.addAll(List.of("-cp", classPath, main.getName()));
             command.addAll(List.of(arguments));
