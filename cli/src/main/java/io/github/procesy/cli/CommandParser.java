@@ -41,7 +41,7 @@ final class CommandParser {
                 root.addSubcommand(name, command.get().spec());
             }
         });
-        return run(new CommandLine(root), arguments);
+        return run(new CommandLine(root).setExpandAtFiles(false), arguments);
     }
 
     private static int run(CommandLine parser, String... arguments) {

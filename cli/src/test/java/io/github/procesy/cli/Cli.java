@@ -67,18 +67,21 @@ final class Cli {
 
     /** Runs to the end on input that is there from the beginning. */
     Result run(String input) {
+        Path stdout = folder.resolve("stdout");
+        int exitCode = runInto(stdout, input);
+        return new Result(exitCode, text(stdout), stderr());
+    }
+
+    /** Runs to the end with standard output to a file; gives the exit code. */
+    int runInto(Path stdout, String input) {
         try {
             Path stdin = Files.writeString(folder.resolve("stdin"), input, UTF_8);
-            Path stdout = folder.resolve("stdout");
-            Path stderr = folder.resolve("stderr");
-            Process process = builder().redirectInput(stdin.toFile())
+            int exitCode = awaitEnd(builder().redirectInput(stdin.toFile())
                     .redirectOutput(stdout.toFile())
-                    .redirectError(stderr.toFile())
-                    .start();
-            int exitCode = awaitEnd(process);
+                    .redirectError(folder.resolve("stderr").toFile())
+                    .start());
             assertNothingLeft();
-            return new Result(exitCode, Files.readString(stdout, UTF_8),
-                    Files.readString(stderr, UTF_8));
+            return exitCode;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,10 +100,14 @@ final class Cli {
         }
     }
 
-    /** What was printed to standard error by a started run. */
+    /** What was printed to standard error. */
     String stderr() {
+        return text(folder.resolve("stderr"));
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(folder.resolve("stderr"), UTF_8);
+            return Files.readString(file, UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

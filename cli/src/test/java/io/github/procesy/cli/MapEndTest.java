@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,21 +39,51 @@ class MapEndTest {
             input.flush();
             assertThat(results.readLine()).isEqualTo("a");
             long began = System.nanoTime();
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start()
-                    .waitFor();
+            signal(process, signal);
             int ended = Cli.awaitEnd(process);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
 
             assertThat(ended).isEqualTo(exitCode);
             assertThat(took).isLessThan(AT_ONCE);
         }
-        assertThat(cli.stderr()).isEqualTo("procesy: interrupted after 1 items\n");
+        assertThat(cli.stderr()).isEqualTo("procesy: interrupted after 1 item\n");
+        cli.assertNothingLeft();
+    }
+
+    @Test
+    void aSignalEndsARunWhoseResultsNobodyTakes() throws IOException, InterruptedException {
+        Cli cli = Cli.of(folder, "map", "--workers", "2", "s -> s.repeat(1000)");
+        Process process = cli.start();
+        AtomicLong taken = new AtomicLong();
+        Thread.startVirtualThread(() -> {
+            try (OutputStream input = process.getOutputStream()) {
+                while (true) {
+                    input.write("0123456789\n".repeat(100).getBytes(UTF_8));
+                    taken.incrementAndGet();
+                }
+            } catch (IOException e) {
+                // The run has ended.
+            }
+        });
+        AtomicLong takenBefore = new AtomicLong(-1);
+        AtomicLong since = new AtomicLong(System.nanoTime());
+        Conditions.await("the run stands still", Duration.ofSeconds(20), () -> {
+            if (taken.get() == 0 || taken.get() != takenBefore.getAndSet(taken.get())) {
+                since.set(System.nanoTime());
+            }
+            return System.nanoTime() - since.get() > Duration.ofMillis(700).toNanos();
+        });
+        long began = System.nanoTime();
+        signal(process, "INT");
+
+        assertThat(Cli.awaitEnd(process)).isEqualTo(130);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
         cli.assertNothingLeft();
     }
 
     @Test
     void killedWithoutNoticeItTakesItsWorkersAlong() throws IOException {
-        Cli cli = Cli.of(folder, "map", "--workers", "2", "s -> s");
+        Cli cli = Cli.of(folder, "map", "--workers", "1", "s -> s");
         Process process = cli.start();
         try (OutputStream input = process.getOutputStream();
                 BufferedReader results = process.inputReader()) {
@@ -62,5 +94,10 @@ class MapEndTest {
             Cli.awaitEnd(process);
         }
         cli.assertNothingLeft();
+    }
+
+    private static void signal(Process process, String signal)
+            throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     }
 }

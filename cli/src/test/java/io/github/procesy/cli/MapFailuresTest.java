@@ -171,7 +171,7 @@ class MapFailuresTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.stderr()).isEqualTo("""
                 procesy: line 1, "x": worker-1 exited with code 4 before its task ended
-                procesy: 1 of 1 items failed
+                procesy: 1 of 1 item failed
                 """);
     }
 
@@ -205,7 +205,7 @@ class MapFailuresTest {
 
         assertThat(result.errorLines().getFirst())
                 .isEqualTo("procesy: line 1, \"tab\\tescape\\u001b"
-                        + "x".repeat(44)
+                        + "x".repeat(43)
                         + "...\": java.lang.IllegalStateException: a\\nb, caused by"
                         + " java.lang.Error: root at expression:1");
     }

@@ -38,7 +38,7 @@ class MapResultsTest {
     void unorderedPrintsEveryResultOnceAndDoesNotWaitForTheSlow() {
         Cli.Result result = Cli
                 .of(folder, "map", "--unordered", "--workers", "2",
-                        "n -> { Thread.sleep(n.equals(\"1\") ? 1500 : 1); return n; }")
+                        "n -> { Thread.sleep(n.equals(\"1\") ? 800 : 1); return n; }")
                 .run(lines(1, 50))
                 .succeeded();
 

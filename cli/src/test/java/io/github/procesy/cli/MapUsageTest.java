@@ -1,11 +1,14 @@
 package io.github.procesy.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Calls that are of no use: one clear message, exit code 2, nothing on standard output. */
 class MapUsageTest {
@@ -18,7 +21,7 @@ class MapUsageTest {
                 expression:1: error: cannot find symbol
                 n -> foo(n)
                      ^
-                  symbol: method foo(java.lang.String)
+                  symbol:   method foo(String)
                 1 error
                 """, "map", "n -> foo(n)");
     }
@@ -51,6 +54,17 @@ class MapUsageTest {
     }
 
     @Test
+    void resultsThatCannotBeWrittenAreNotLostInSilence() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        Cli cli = Cli.of(folder, "map", "n -> n");
+
+        assertThat(cli.runInto(full, "1\n")).isEqualTo(2);
+        assertThat(cli.stderr())
+                .isEqualTo("procesy: the results cannot be written: No space left on device\n");
+    }
+
+    @Test
     void aNonsensicalNumberOfWorkersIsNamed() {
         assertUnusable("""
                 procesy: --workers is between 1 and 1024; this one was 0
@@ -69,10 +83,11 @@ class MapUsageTest {
 
     @Test
     void aHeapTooSmallForAnyJvmIsNamed() {
-        assertUnusable("""
-                procesy: The heap of a JVM has at least 2097152 bytes (2 MiB); this one was '1024'.
-                Try 'procesy map --help'.
-                """, "map", "--heap", "1k", "n -> n");
+        Cli.Result result = Cli.of(folder, "map", "--heap", "1k", "n -> n").run("1\n");
+
+        assertThat(result.stderr()).startsWith("procesy: The heap of a JVM has at least ")
+                .contains("this one was '1024'.\nTry 'procesy map --help'.\n");
+        assertThat(result.exitCode()).isEqualTo(2);
     }
 
     @Test

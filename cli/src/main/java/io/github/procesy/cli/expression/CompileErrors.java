@@ -2,77 +2,79 @@ package io.github.procesy.cli.expression;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticListener;
-import javax.tools.JavaFileObject;
-
-/** The errors of one compilation, in the layout of javac, with places in the expression. */
-final class CompileErrors implements DiagnosticListener<JavaFileObject> {
+/** What javac printed about the class around an expression, as if the expression were all there is. */
+final class CompileErrors {
+    private static final Pattern TITLE = Pattern
+            .compile(ExpressionSource.FILE_NAME + ":(\\d+): (error|warning): .*");
+    private static final Pattern COUNT = Pattern.compile("\\d+ (errors?|warnings?)");
     private static final String OUR_LOCATION = "  location: class " + ExpressionSource.CLASS_NAME;
 
     private final ExpressionSource source;
-    private final List<String> errors = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private int count;
 
-    CompileErrors(ExpressionSource source) {
+    /**
+     * Reads what javac printed.
+     *
+     * @param output all of it
+     */
+    CompileErrors(ExpressionSource source, String output) {
         this.source = source;
-    }
-
-    @Override
-    public void report(Diagnostic<? extends JavaFileObject> diagnostic) {
-        if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
-            errors.add(text(diagnostic));
+        List<String> printed = output.lines().toList();
+        boolean ofError = true;
+        for (int i = 0; i < printed.size(); i++) {
+            String line = printed.get(i);
+            Matcher title = TITLE.matcher(line);
+            if (title.matches()) {
+                ofError = title.group(2).equals("error");
+            }
+            if (!ofError || isNoise(line)) {
+                continue;
+            }
+            if (title.matches() && i + 2 < printed.size()) {
+                count++;
+                addPlace(Integer.parseInt(title.group(1)), line.substring(title.end(1)),
+                        printed.get(i + 1), printed.get(i + 2));
+                i += 2;
+            } else {
+                lines.add(line);
+            }
         }
     }
 
     int count() {
-        return errors.size();
+        return count;
     }
 
     /** All errors and their count. */
     String text() {
-        return String.join("\n", errors) + "\n" + count() + (count() == 1 ? " error" : " errors");
+        return String.join("\n", lines) + "\n" + count + (count == 1 ? " error" : " errors");
     }
 
-    private String text(Diagnostic<? extends JavaFileObject> diagnostic) {
-        List<String> message = diagnostic.getMessage(Locale.ROOT).lines().toList();
-        if (diagnostic.getPosition() == Diagnostic.NOPOS) {
-            return "error: " + String.join("\n", message);
+    /** The title of an error, the line that it is in, and the caret below the place. */
+    private void addPlace(int number, String title, String sourceLine, String caretLine) {
+        List<String> expression = source.expression().lines().toList();
+        String line = sourceLine;
+        String caret = caretLine;
+        int ofExpression = number;
+        if (number > expression.size()) {
+            ofExpression = expression.size();
+            line = expression.getLast();
+            caret = " ".repeat(line.length()) + "^";
+        } else if (number == 1) {
+            line = sourceLine.substring(source.before().length());
+            caret = caretLine.substring(source.before().length());
         }
-        String expression = source.expression();
-        int offset = source.offsetInExpression(diagnostic.getPosition());
-        int lineStart = expression.lastIndexOf('\n', offset - 1) + 1;
-        int lineEnd = expression.indexOf('\n', lineStart);
-        String line = expression
-                .substring(lineStart, lineEnd < 0 ? expression.length() : lineEnd)
-                .stripTrailing();
-        long number = expression.substring(0, lineStart).chars().filter(c -> c == '\n').count() + 1;
-        StringBuilder text = new StringBuilder()
-                .append(ExpressionSource.FILE_NAME)
-                .append(':')
-                .append(number)
-                .append(": error: ")
-                .append(message.getFirst())
-                .append('\n')
-                .append(line)
-                .append('\n')
-                .append(indent(line, offset - lineStart))
-                .append('^');
-        for (String detail : message.subList(1, message.size())) {
-            if (!detail.equals(OUR_LOCATION)) {
-                text.append('\n').append(detail);
-            }
-        }
-        return text.toString();
+        lines.add(ExpressionSource.FILE_NAME + ":" + ofExpression + title);
+        lines.add(line);
+        lines.add(caret);
     }
 
-    /** Blanks as wide as the beginning of a line. */
-    private static String indent(String line, int length) {
-        StringBuilder blanks = new StringBuilder();
-        for (int i = 0; i < length; i++) {
-            blanks.append(i < line.length() && line.charAt(i) == '\t' ? '\t' : ' ');
-        }
-        return blanks.toString();
+    private static boolean isNoise(String line) {
+        return line.startsWith("Note: ") || line.equals(OUR_LOCATION)
+                || COUNT.matcher(line).matches();
     }
 }

@@ -2,11 +2,13 @@ package io.github.procesy.cli.expression;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import javax.tools.JavaCompiler;
@@ -47,12 +49,12 @@ public final class ExpressionCompiler {
         List<CompileErrors> failures = new ArrayList<>();
         for (Class<?> type : List.of(ItemFunction.class, ItemAction.class)) {
             ExpressionSource source = ExpressionSource.of(expression, type);
-            CompileErrors errors = new CompileErrors(source);
-            Optional<CompiledExpression> compiled = compile(compiler, source, errors);
+            StringWriter output = new StringWriter();
+            Optional<CompiledExpression> compiled = compile(compiler, source, output);
             if (compiled.isPresent()) {
                 return compiled.get();
             }
-            failures.add(errors);
+            failures.add(new CompileErrors(source, output.toString()));
         }
         CompileErrors asFunction = failures.getFirst();
         CompileErrors asAction = failures.getLast();
@@ -62,14 +64,14 @@ public final class ExpressionCompiler {
     }
 
     private Optional<CompiledExpression> compile(JavaCompiler compiler, ExpressionSource source,
-            CompileErrors errors) {
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null,
+            StringWriter output) {
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT,
                 StandardCharsets.UTF_8); MemoryFiles memory = new MemoryFiles(files)) {
-            boolean compiled = compiler.getTask(null, memory, errors,
-                    List.of("-proc:none", "-nowarn", "-g", "-classpath", classPath), null,
-                    List.of(MemoryFiles.source(ExpressionSource.FILE_NAME, source.text())))
-                    .call();
-            return compiled
+            JavaCompiler.CompilationTask task = compiler.getTask(output, memory, null,
+                    List.of("-proc:none", "-Xlint:none", "-g", "-classpath", classPath), null,
+                    List.of(MemoryFiles.source(ExpressionSource.FILE_NAME, source.text())));
+            task.setLocale(Locale.ROOT);
+            return task.call()
                     ? Optional.of(new CompiledExpression(memory.classFiles()))
                     : Optional.empty();
         } catch (IOException e) {

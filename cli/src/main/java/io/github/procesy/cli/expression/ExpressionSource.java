@@ -32,9 +32,4 @@ record ExpressionSource(String before, String expression) {
     String text() {
         return before + expression + AFTER;
     }
-
-    /** The offset in the expression of an offset in the source; its end for what lies behind it. */
-    int offsetInExpression(long offsetInSource) {
-        return (int) Math.clamp(offsetInSource - before.length(), 0L, (long) expression.length());
-    }
 }

@@ -7,7 +7,7 @@ public interface ItemAction {
      * Treats an item.
      *
      * @param item the item
-     * @throws Exception whatever the expression throws
+     * @throws Throwable whatever the expression throws
      */
-    void run(String item) throws Exception;
+    void run(String item) throws Throwable;
 }

@@ -10,8 +10,8 @@ public interface ItemFunction {
      *
      * @param item the item
      * @return its result
-     * @throws Exception whatever the expression throws
+     * @throws Throwable whatever the expression throws
      */
     @Nullable
-    Object apply(String item) throws Exception;
+    Object apply(String item) throws Throwable;
 }

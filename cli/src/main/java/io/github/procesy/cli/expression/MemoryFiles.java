@@ -51,6 +51,11 @@ final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
             }
 
             @Override
+            public String getName() {
+                return name;
+            }
+
+            @Override
             public boolean isNameCompatible(String simpleName, JavaFileObject.Kind ofKind) {
                 return true; // the public class in it is not named after the file
             }

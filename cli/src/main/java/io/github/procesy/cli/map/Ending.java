@@ -10,8 +10,8 @@ sealed interface Ending {
     record FailedFast() implements Ending {
     }
 
-    /** Nobody reads the results any more. */
-    record ResultsUnwanted() implements Ending {
+    /** Nobody wants the results any more, or nobody can have them. */
+    record Abandoned() implements Ending {
     }
 
     /** This program is being ended from outside. */

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.github.procesy.cli.expression.CompiledExpression;
@@ -14,7 +15,6 @@ import io.github.procesy.cli.terminal.BrokenPipe;
 import io.github.procesy.cli.terminal.ExitCode;
 import io.github.procesy.cli.terminal.Messages;
 import io.github.procesy.cli.terminal.ResultWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of {@code map}. Its threads:
@@ -30,21 +30,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MapRun {
     private static final Duration LAST_RESULTS = Duration.ofMillis(200);
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+    /** How long the threads may take to notice that the run is broken off. */
     private static final Duration BROKEN_OFF = Duration.ofSeconds(2);
     private static final long MIN_KEPT_BYTES = 4L << 20;
     private static final long MAX_KEPT_BYTES = 64L << 20;
 
-    private final InputStream in;
     private final Charset encoding;
     private final Messages messages;
     private final ResultWriter results;
     private final RunState state;
+    private final InputReader reader;
     private final List<MapWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Thread shutdownHook = new Thread(this::interrupted, "procesy-interrupted");
     private volatile Runnable beforeLastWords = () -> {
     };
-    private volatile @Nullable String inputProblem;
+    private volatile long brokenOffNanos;
+    private volatile Optional<IOException> resultsFailure = Optional.empty();
 
     /**
      * A run that has not begun.
@@ -57,7 +60,6 @@ public final class MapRun {
      */
     public MapRun(MapSettings settings, InputStream in, OutputStream out, Messages messages,
             Charset encoding) {
-        this.in = in;
         this.encoding = encoding;
         this.messages = messages;
         results = new ResultWriter(out, this::resultsFailed);
@@ -69,6 +71,7 @@ public final class MapRun {
                                 MAX_KEPT_BYTES))
                         : new UnorderedPrinter(results),
                 messages, this::printed, this::broken);
+        reader = new InputReader(in, encoding, state);
         for (int i = 1; i <= settings.workers(); i++) {
             workers.add(new MapWorker(state, i));
         }
@@ -77,7 +80,7 @@ public final class MapRun {
     /** Begins: reads, and starts the first worker. */
     public void start() {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
-        daemon("procesy-reader", this::read).start();
+        daemon("procesy-reader", reader).start();
         for (MapWorker worker : workers) {
             threads.add(daemon("procesy-" + worker.name(), worker));
         }
@@ -109,7 +112,7 @@ public final class MapRun {
 
     /** Ends a run that cannot go on, quietly. */
     public void abandon() {
-        state.end(new Ending.ResultsUnwanted());
+        state.end(new Ending.Abandoned());
         await();
     }
 
@@ -121,7 +124,7 @@ public final class MapRun {
     public int await() {
         try {
             for (Thread thread : threads) {
-                while (!thread.join(BROKEN_OFF) && !isBrokenOff()) {
+                while (!thread.join(A_MOMENT) && !isBrokenOffForLong()) {
                     // A run takes as long as it takes.
                 }
             }
@@ -129,7 +132,7 @@ public final class MapRun {
             throw new AssertionError("nobody interrupts this thread", e);
         }
         if (isBrokenOff()) {
-            results.drain(LAST_RESULTS);
+            results.awaitWritten(LAST_RESULTS);
         } else {
             results.close();
         }
@@ -161,46 +164,37 @@ public final class MapRun {
         results.write(bytes, 0, bytes.length);
     }
 
-    private void read() {
-        try {
-            LineNumbers numbers = new LineNumbers();
-            new LineReader(in, encoding)
-                    .readAll(line -> state.queue().add(new Item(numbers.next(), line)));
-        } catch (IOException e) {
-            inputProblem = "the input cannot be read to its end: " + e.getMessage();
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
-        }
-        state.queue().end();
-        state.endIfComplete();
-    }
-
     private boolean isBrokenOff() {
         return state.ending().filter(e -> !(e instanceof Ending.Complete)).isPresent();
     }
 
+    private boolean isBrokenOffForLong() {
+        return isBrokenOff() && System.nanoTime() - brokenOffNanos > BROKEN_OFF.toNanos();
+    }
+
     /** Lets go of everybody who waits, as far as the reason goes. */
     private void broken(Ending reason) {
+        brokenOffNanos = System.nanoTime();
         if (reason instanceof Ending.Complete) {
             workers.forEach(MapWorker::killUnlessLoaded);
             return;
         }
+        results.refuse(); // first, because who waits for it holds the printer
         state.queue().stop();
         state.printer().stop();
         workers.forEach(MapWorker::kill);
     }
 
     private void resultsFailed(IOException e) {
-        state.end(BrokenPipe.is(e)
-                ? new Ending.ResultsUnwanted()
-                : new Ending.Problem("the results cannot be written: " + e.getMessage()));
+        resultsFailure = Optional.of(e);
+        state.end(new Ending.Abandoned());
     }
 
     /** Runs when the JVM ends before the run has. The library kills the workers meanwhile. */
     private void interrupted() {
         state.end(new Ending.Interrupted());
-        results.drain(LAST_RESULTS);
-        messages.printLast("procesy: interrupted after " + itemsEnded() + " items"
+        results.awaitWritten(LAST_RESULTS);
+        messages.printLast("procesy: interrupted after " + counted(itemsEnded())
                 + (itemsFailed() > 0 ? ", " + itemsFailed() + " of them failed" : ""),
                 LAST_RESULTS);
     }
@@ -214,43 +208,42 @@ public final class MapRun {
     }
 
     private int exitCode() {
+        if (resultsFailure.isPresent() && !BrokenPipe.is(resultsFailure.get())) {
+            return unusable("the results cannot be written: " + resultsFailure.get().getMessage());
+        }
         return switch (state.ending().orElseThrow()) {
-            case Ending.Complete complete when inputProblem != null -> {
-                messages.print("procesy: " + inputProblem);
-                yield ExitCode.UNUSABLE;
-            }
+            case Ending.Complete complete when reader.problem().isPresent() -> unusable(
+                    reader.problem().get());
+            case Ending.Complete complete when resultsFailure.isPresent() -> ExitCode.BROKEN_PIPE;
             case Ending.Complete complete -> summary("");
             case Ending.FailedFast failed -> summary("; the first failure ended the run");
-            case Ending.ResultsUnwanted unwanted -> ExitCode.BROKEN_PIPE;
+            case Ending.Abandoned abandoned -> ExitCode.BROKEN_PIPE;
             case Ending.Interrupted interrupted -> ExitCode.INTERRUPTED;
-            case Ending.Problem(String message) -> {
-                messages.print("procesy: " + message);
-                yield ExitCode.UNUSABLE;
-            }
+            case Ending.Problem(String message) -> unusable(message);
         };
+    }
+
+    private int unusable(String problem) {
+        messages.print("procesy: " + problem);
+        return ExitCode.UNUSABLE;
     }
 
     private int summary(String remark) {
         if (itemsFailed() == 0) {
             return ExitCode.OK;
         }
-        messages.print("procesy: " + itemsFailed() + " of " + itemsEnded() + " items failed"
+        messages.print("procesy: " + itemsFailed() + " of " + counted(itemsEnded()) + " failed"
                 + remark);
         return ExitCode.ITEMS_FAILED;
+    }
+
+    private static String counted(long items) {
+        return items + (items == 1 ? " item" : " items");
     }
 
     private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Counts the lines that are read, by the reader's thread. */
-    private static final class LineNumbers {
-        private long last;
-
-        long next() {
-            return ++last;
-        }
     }
 }

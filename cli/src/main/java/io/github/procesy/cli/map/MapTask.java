@@ -40,8 +40,16 @@ final class MapTask implements WorkerTask<Serializable, byte[]> {
         lines.begin(results);
         try {
             lines.print(function.apply((String) item));
+        } catch (Throwable e) {
+            MapTask.<Exception>rethrow(e);
         } finally {
             lines.end();
         }
+    }
+
+    /** What an expression throws arrives as it is, whether it may be thrown here or not. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable e) throws T {
+        throw (T) e;
     }
 }

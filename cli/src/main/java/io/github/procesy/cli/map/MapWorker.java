@@ -85,12 +85,14 @@ final class MapWorker implements Runnable {
             } catch (IOException | ProcessStartException e) {
                 problem = String.valueOf(e.getMessage());
             } catch (IllegalStateException e) {
-                return Optional.empty(); // this JVM is shutting down
+                // This JVM is shutting down; whoever is told of that ends the run.
+                problem = String.valueOf(e.getMessage());
+                run.awaitEnding(START_PAUSE_MILLIS);
             }
             if (attempt == START_ATTEMPTS || !run.hasLoadedAny()) {
                 run.end(new Ending.Problem(name() + " cannot start: " + problem));
             } else {
-                Thread.sleep(START_PAUSE_MILLIS);
+                run.awaitEnding(START_PAUSE_MILLIS);
             }
         }
         return Optional.empty();

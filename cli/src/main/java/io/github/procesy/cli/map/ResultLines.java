@@ -98,12 +98,7 @@ final class ResultLines {
         if (target != null && waiting.size() > 0) {
             byte[] lines = waiting.toByteArray();
             waiting.reset();
-            // An interrupt that the expression left behind would close the channel.
-            boolean interrupted = Thread.interrupted();
             target.accept(lines);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

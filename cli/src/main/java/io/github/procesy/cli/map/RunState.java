@@ -143,12 +143,17 @@ final class RunState {
         return ending.get() != null;
     }
 
+    /** Waits for the end of the run, for a time; whether it ends. */
+    boolean awaitEnding(long millis) throws InterruptedException {
+        return ended.await(millis, TimeUnit.MILLISECONDS);
+    }
+
     /** Whether a process may have died because this program is being ended as well. */
     boolean isEndingSoon(Outcome<?> outcome) throws InterruptedException {
         boolean signalled = outcome instanceof Outcome.Killed<?> killed
                 && (killed.signal() == Signals.SIGHUP || killed.signal() == Signals.SIGINT
                         || killed.signal() == Signals.SIGTERM);
         return (signalled || outcome.evidence().endRequested())
-                && ended.await(SIGNAL_REACHES_US_MILLIS, TimeUnit.MILLISECONDS);
+                && awaitEnding(SIGNAL_REACHES_US_MILLIS);
     }
 }

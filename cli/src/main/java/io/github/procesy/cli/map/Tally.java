@@ -1,27 +1,27 @@
 package io.github.procesy.cli.map;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what has become of the items. */
 final class Tally {
-    private final LongAdder done = new LongAdder();
-    private final LongAdder failed = new LongAdder();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
 
     void done() {
-        done.increment();
+        done.incrementAndGet();
     }
 
     void failed() {
-        failed.increment();
-        done.increment();
+        failed.incrementAndGet();
+        done.incrementAndGet();
     }
 
     /** How many have ended, the failed ones included. */
     long ended() {
-        return done.sum();
+        return done.get();
     }
 
     long failures() {
-        return failed.sum();
+        return failed.get();
     }
 }

@@ -3,6 +3,7 @@ package io.github.procesy.cli.map;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.procesy.pool.Worker;
@@ -16,8 +17,14 @@ import io.github.procesy.process.Output;
  * @param encoding how results are encoded
  */
 record WorkerJvm(MapSettings settings, Charset encoding) {
-    /** The launcher script names by it the cache that it made for this class path. */
+    /**
+     * The launcher script names by it the cache that it made for this class path, with which that
+     * of the workers begins. One that does not fit is passed over in silence.
+     */
     private static final String AOT_PROPERTY = "procesy.aot";
+    /** Options that a JVM does not take together with a cache. */
+    private static final List<String> INSTEAD_OF_CACHE = List.of("-Xshare", "-XX:AOT",
+            "-XX:SharedArchiveFile", "-javaagent");
 
     /**
      * Starts a worker.
@@ -32,12 +39,13 @@ record WorkerJvm(MapSettings settings, Charset encoding) {
                 .name(name)
                 .daemon(true)
                 .stdout(Output.lines(stdout))
-                .stderr(Output.lines(stderr))
-                // What the JVM logs by default goes to standard output, which is the expression's.
-                .jvmOptions("-Xlog:disable", "-Xlog:all=warning:stderr");
-        String aotCache = System.getProperty(AOT_PROPERTY);
-        if (aotCache != null) {
-            builder.jvmOptions("-XX:AOTCache=" + aotCache, "-Xlog:aot=off", "-Xlog:cds=off");
+                .stderr(Output.lines(stderr));
+        String cache = System.getProperty(AOT_PROPERTY, "");
+        if (!cache.isEmpty() && settings.jvmOptions()
+                .stream()
+                .noneMatch(
+                        option -> INSTEAD_OF_CACHE.stream().anyMatch(option::startsWith))) {
+            builder.jvmOptions("-XX:AOTCache=" + cache);
         }
         return Worker.start(settings.configure(builder), new MapTask(encoding));
     }

@@ -16,6 +16,7 @@ public final class ResultWriter extends OutputStream {
     private static final int MAX_WAITING_BYTES = 1 << 18;
     /** A buffer that a huge result blew up beyond this is not kept. */
     private static final int MAX_KEPT_BYTES = 4 * MAX_WAITING_BYTES;
+    private static final Duration FOREVER = Duration.ofDays(10_000);
     /** Under load, results of this time go out in one write. */
     private static final long PAUSE_NANOS = 1_000_000;
 
@@ -48,7 +49,7 @@ public final class ResultWriter extends OutputStream {
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
         boolean interrupted = false;
-        while (waiting.size() >= MAX_WAITING_BYTES && !failed) {
+        while (waiting.size() >= MAX_WAITING_BYTES && !failed && !closed) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -58,7 +59,7 @@ public final class ResultWriter extends OutputStream {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!failed) {
+        if (!failed && !closed) {
             waiting.write(bytes, offset, length);
             notifyAll();
         }
@@ -67,19 +68,22 @@ public final class ResultWriter extends OutputStream {
     /** Waits until everything is written, or the target has failed. */
     @Override
     public void close() {
-        drain(Duration.ofDays(1));
+        refuse();
+        awaitWritten(FOREVER);
+    }
+
+    /** Takes nothing more: what is given is dropped, and who waits goes on. */
+    public synchronized void refuse() {
+        closed = true;
+        notifyAll();
     }
 
     /**
-     * Takes nothing more and waits until everything is written, for a time.
+     * Waits for a time until everything is written, once nothing more is taken.
      *
      * @param atMost how long to wait
      */
-    public void drain(Duration atMost) {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
+    public void awaitWritten(Duration atMost) {
         try {
             thread.join(atMost);
         } catch (InterruptedException e) {
@@ -98,6 +102,8 @@ public final class ResultWriter extends OutputStream {
             }
         } catch (IOException e) {
             fail(e);
+        } catch (OutOfMemoryError e) {
+            fail(new IOException("too little memory for such results", e));
         } catch (InterruptedException e) {
             throw new AssertionError("nobody has this thread in hand", e);
         }
