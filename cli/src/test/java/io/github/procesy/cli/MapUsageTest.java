@@ -33,7 +33,7 @@ class MapUsageTest {
                     Unrecognized option: -Xnonsense
                     Error: Could not create the Java Virtual Machine.
                     Error: A fatal exception has occurred. Program will exit.
-                """, "map", "--jvm-option=-Xnonsense", "n -> n");
+                """, "map", "--workers", "1", "--jvm-option=-Xnonsense", "n -> n");
     }
 
     @Test
@@ -42,7 +42,7 @@ class MapUsageTest {
                 procesy: worker-1 cannot start: it cannot load the expression:\
                  java.lang.ExceptionInInitializerError, caused by\
                  java.lang.ArithmeticException: / by zero at expression:1
-                """, "map", "String.valueOf(1 / \"\".length())::concat");
+                """, "map", "--workers", "1", "String.valueOf(1 / \"\".length())::concat");
     }
 
     @Test

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapWorker implements Runnable {
     /** How often a process is tried that does not start although others have. */
-    private static final int START_ATTEMPTS = 3;
+    private static final int START_ATTEMPTS = 10;
+    /** How long to wait before the second try; before the third twice as long, and so on. */
     private static final long START_PAUSE_MILLIS = 200;
+    /** After so many processes that died without an item, the next item is blamed. */
+    private static final int IDLE_DEATHS = 3;
     /** A process that had nothing to do for so long may have died meanwhile. */
     private static final long IDLE_NANOS = 2_000_000;
 
@@ -92,7 +95,7 @@ final class MapWorker implements Runnable {
             if (attempt == START_ATTEMPTS || !run.hasLoadedAny()) {
                 run.end(new Ending.Problem(name() + " cannot start: " + problem));
             } else {
-                run.awaitEnding(START_PAUSE_MILLIS);
+                run.awaitEnding(attempt * START_PAUSE_MILLIS);
             }
         }
         return Optional.empty();
@@ -122,7 +125,7 @@ final class MapWorker implements Runnable {
                 long idleSince = System.nanoTime();
                 hand.addAll(run.queue().take(batch.get()));
                 boolean wasIdle = System.nanoTime() - idleSince > IDLE_NANOS;
-                if (wasIdle && serving.isGone() && ++deathsInARow < START_ATTEMPTS) {
+                if (wasIdle && serving.isGone() && ++deathsInARow < IDLE_DEATHS) {
                     return;
                 }
             }

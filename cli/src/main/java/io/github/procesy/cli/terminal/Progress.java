@@ -1,5 +1,6 @@
 package io.github.procesy.cli.terminal;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,8 @@ public final class Progress implements AutoCloseable {
     private void show() {
         try {
             if (!closed.await(FIRST_MILLIS, TimeUnit.MILLISECONDS)) {
-                ProgressLine line = new ProgressLine(messages, TerminalWidth.columns());
+                ProgressLine line = new ProgressLine(messages, TerminalWidth.columns(),
+                        Duration.ofMillis(FIRST_MILLIS));
                 do {
                     line.show(figures.get());
                 } while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));

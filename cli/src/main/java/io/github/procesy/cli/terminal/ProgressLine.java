@@ -1,5 +1,7 @@
 package io.github.procesy.cli.terminal;
 
+import java.time.Duration;
+
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -19,13 +21,15 @@ final class ProgressLine {
      * A line.
      *
      * @param columns how wide the terminal is
+     * @param elapsed how long the run takes already
      */
-    ProgressLine(Messages messages, int columns) {
+    ProgressLine(Messages messages, int columns, Duration elapsed) {
         bar = ProgressBar.builder()
                 .setTaskName("")
                 .setUnit("", 1)
                 .showSpeed()
                 .setInitialMax(UNKNOWN)
+                .startsFrom(0, elapsed)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(NEVER_MILLIS)
                 .setConsumer(new DelegatingProgressBarConsumer(
