@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,11 +74,7 @@ final class NativeLauncher implements Launcher {
         try (DescriptorScope scope = new DescriptorScope()) {
             return launch(settings, scope);
         } catch (IOException | OsException e) {
-            throw new ProcessStartException("The process '" + settings.name()
-                    + "' cannot be started: " + e.getMessage() + ". Java is looked for in "
-                    + ChildJvm.executable() + ", the working directory is "
-                    + settings.workingDirectory().map(Path::toString).orElse("that of this process")
-                    + ".", e);
+            throw ProcessStartException.notStarted(settings, e);
         }
     }
 

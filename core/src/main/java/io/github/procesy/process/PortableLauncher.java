@@ -38,11 +38,7 @@ final class PortableLauncher implements Launcher {
             return Uninterrupted.call(() -> launch(settings, folder));
         } catch (IOException e) {
             folder.close();
-            throw new ProcessStartException("The process '" + settings.name()
-                    + "' cannot be started: " + e.getMessage() + ". Java is looked for in "
-                    + ChildJvm.executable() + ", the working directory is "
-                    + settings.workingDirectory().map(Path::toString).orElse("that of this process")
-                    + ".", e);
+            throw ProcessStartException.notStarted(settings, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.procesy.process;
 
 import io.github.procesy.ProcesyException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when the operating system starts no process. */
@@ -9,5 +10,14 @@ public final class ProcessStartException extends ProcesyException {
 
     ProcessStartException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** The operating system refused. */
+    static ProcessStartException notStarted(ProcessSettings settings, Exception cause) {
+        return new ProcessStartException("The process '" + settings.name()
+                + "' cannot be started: " + cause.getMessage() + ". Java is looked for in "
+                + ChildJvm.executable() + ", the working directory is "
+                + settings.workingDirectory().map(Path::toString).orElse("that of this process")
+                + ".", cause);
     }
 }
