@@ -53,6 +53,7 @@ public final class PrivateFolder implements AutoCloseable {
     private static final Set<PrivateFolder> OPEN = new HashSet<>();
     private static int created;
     private static boolean swept;
+    private static boolean hooked;
     private static boolean exiting;
 
     private final Path path;
@@ -74,6 +75,12 @@ public final class PrivateFolder implements AutoCloseable {
         synchronized (OPEN) {
             if (exiting) {
                 throw new IllegalStateException("This JVM is shutting down.");
+            }
+            if (!hooked) {
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                new Thread(PrivateFolder::deleteAllAtExit, "procesy-exit"));
+                hooked = true;
             }
             PrivateFolder folder = createNested();
             if (folder == null) {

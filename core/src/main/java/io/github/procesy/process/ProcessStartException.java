@@ -1,7 +1,8 @@
 package io.github.procesy.process;
 
-import io.github.procesy.ProcesyException;
 import java.nio.file.Path;
+
+import io.github.procesy.ProcesyException;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when the operating system starts no process. */

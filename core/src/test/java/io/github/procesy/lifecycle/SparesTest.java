@@ -1,17 +1,18 @@
 package io.github.procesy.lifecycle;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.CurrentProcess;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.testing.Conditions;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** JVMs that have booted and wait for a task. */
 class SparesTest {
@@ -26,8 +27,10 @@ class SparesTest {
             for (int i = 0; i < 4; i++) {
                 long spare = before;
                 String name = "task-" + i;
-                try (var child = ChildProcess.builder().name(name).start(
-                        () -> CurrentProcess.identity().name())) {
+                try (var child = ChildProcess.builder()
+                        .name(name)
+                        .start(
+                                () -> CurrentProcess.identity().name())) {
                     System.out.println((child.pid() == spare ? "spare " : "new ")
                             + child.result().equals(name));
                 }
