@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.control.ControlFrame;
@@ -74,7 +75,8 @@ public final class ChildMain {
         byte[] result;
         try {
             SerializableCallable<?> task = TaskCodec.decode(bytes, loaders);
-            control.send(ControlFrame.STARTED, new byte[0]);
+            control.send(ControlFrame.STARTED,
+                    ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array());
             result = ObjectCodec.encode(task.call(), "result");
         } catch (Throwable failure) {
             flushOutput();

@@ -18,7 +18,10 @@ public final class ControlFrame {
      * Child to parent: send me a class file or resource. Payload: {@code int request, UTF-8 path}.
      */
     public static final byte FETCH = 10;
-    /** Child to parent: the task runs from now on. No payload. */
+    /**
+     * Child to parent: the task runs from now on. Payload: {@code long} {@link System#nanoTime},
+     * which counts from the same moment in all processes of a machine.
+     */
     public static final byte STARTED = 11;
     /** Child to parent: the task returned. Payload: the serialized result. */
     public static final byte RETURNED = 12;

@@ -58,6 +58,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     /** Between two looks at the descendants of a process that was asked to end. */
     private static final Duration CENSUS = Duration.ofMillis(50);
+    /** How long the news that a task has begun may be under way. */
+    private static final Duration NEWS = Duration.ofMillis(200);
     /** Fits an empty pipe, whose capacity is 64 KiB, so that sending it waits for nobody. */
     private static final int AT_ONCE_BYTES = 32 * 1024;
 
@@ -70,6 +72,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private final OutputPump stdoutPump;
     private final OutputPump stderrPump;
     private final Thread conversation;
+    private final CountDownLatch taskStarted = new CountDownLatch(1);
     /** Open until the task has reported or the process has ended. */
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -77,7 +80,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private volatile @Nullable FrameChannel channel;
     private volatile boolean endRequested;
-    private volatile boolean taskStarted;
+    private volatile long taskStartedNanos;
     private volatile Verdict.@Nullable Report report;
     private volatile Verdict.ExitAnnounced exitAnnounced = Verdict.ExitAnnounced.NOT;
     private volatile @Nullable Outcome<T> outcome;
@@ -200,7 +203,10 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             throws IOException {
         switch (frame.type()) {
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
-            case ControlFrame.STARTED -> taskStarted = true;
+            case ControlFrame.STARTED -> {
+                taskStartedNanos = ByteBuffer.wrap(frame.payload()).getLong();
+                taskStarted.countDown();
+            }
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(
                     new Verdict.Report(null, FailureCodec.decode(frame.payload(), loaders)));
@@ -237,7 +243,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             // Nobody has this thread in hand; if somebody does, decide by what is known so far.
         }
         Outcome<T> decided = new Verdict(report, status, jvm.crashLog(), exitAnnounced,
-                taskStarted, evidence(status.code(), lifetime)).outcome();
+                taskStarted.getCount() == 0, evidence(status.code(), lifetime)).outcome();
         try {
             jvm.dispose();
         } catch (RuntimeException e) {
@@ -324,13 +330,33 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         }
         endRequested = true;
         FrameChannel connected = channel;
-        if (connected == null || !taskStarted || !grace.isPositive()) {
+        if (connected == null || !grace.isPositive()) {
             kill();
             return;
         }
-        // Two threads: the caller may be interrupted, and the child may not read what is sent.
-        daemon("ask", () -> ask(connected, grace)).start();
-        daemon("terminate", () -> enforce(grace)).start();
+        long asked = System.nanoTime();
+        // A thread of its own: the caller may be interrupted.
+        daemon("terminate", () -> terminate(connected, grace, asked)).start();
+    }
+
+    private void terminate(FrameChannel connected, Duration grace, long askedNanos) {
+        if (hadBegun(askedNanos)) {
+            // Another thread: the child may not read what is sent.
+            daemon("ask", () -> ask(connected, grace)).start();
+            enforce(grace);
+        } else {
+            kill();
+        }
+    }
+
+    /** Whether the task ran at that time; the news of it may come a little later. */
+    private boolean hadBegun(long nanos) {
+        try {
+            return taskStarted.await(NEWS.toMillis(), TimeUnit.MILLISECONDS)
+                    && taskStartedNanos - nanos <= 0;
+        } catch (InterruptedException e) {
+            return false; // nobody has this thread in hand; if somebody does, end now
+        }
     }
 
     private void ask(FrameChannel connected, Duration grace) {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +83,20 @@ public final class ObjectCodec {
 
     private static byte[] serialize(@Nullable Object value, @Nullable Object whole, String role,
             Loaders loaders) {
+        try {
+            return DeepStack.call(() -> serialize(value, loaders));
+        } catch (StackOverflowError e) {
+            throw Untransferable.tooDeep(whole, role, e);
+        } catch (Exception | Error e) {
+            throw Untransferable.explain(whole, role, e);
+        }
+    }
+
+    private static byte[] serialize(@Nullable Object value, Loaders loaders) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         bytes.write(SERIALIZED);
         try (ObjectOutputStream out = new LoaderOutputStream(bytes, loaders)) {
             out.writeObject(value);
-        } catch (StackOverflowError e) {
-            throw Untransferable.tooDeep(whole, role, e);
-        } catch (IOException | RuntimeException | Error e) {
-            throw Untransferable.explain(whole, role, e);
         }
         return bytes.toByteArray();
     }
@@ -121,15 +128,10 @@ public final class ObjectCodec {
         });
     }
 
-    /** Something that rebuilds an object. */
-    interface Reader<T extends @Nullable Object> {
-        T read() throws IOException, ReflectiveOperationException;
-    }
-
     /** Rebuilds an object, and says in the user's terms why that failed. */
-    static <T extends @Nullable Object> T explaining(String role, Reader<T> reader) {
+    static <T extends @Nullable Object> T explaining(String role, Callable<T> reader) {
         try {
-            return reader.read();
+            return DeepStack.call(reader);
         } catch (ClassNotFoundException | NoClassDefFoundError e) {
             String className = String.valueOf(e.getMessage()).replace('/', '.');
             throw new TransferException("The " + role + " cannot be rebuilt in this process: class "
@@ -139,9 +141,8 @@ public final class ObjectCodec {
         } catch (StackOverflowError e) {
             throw new TransferException("The " + role + " cannot be rebuilt in this process: its"
                     + " object graph is too deep for the stack. Send it in a flat form (an array"
-                    + " or ArrayList), or give the process the JVM option -Xss16m.", role,
-                    "unknown", e);
-        } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
+                    + " or ArrayList).", role, "unknown", e);
+        } catch (Exception | Error e) {
             // Also what the user's readObject or readResolve throws.
             throw new TransferException("The " + role + " cannot be rebuilt in this process: "
                     + Failures.describe(e) + ". Both processes must see the same version of its"

@@ -110,11 +110,13 @@ final class RunState {
     /** The item has failed. */
     void failed(Item item, String cause) {
         messages.print(FailureText.line(item, cause));
+        if (settings.failFast()) {
+            tally.failed();
+            end(new Ending.FailedFast());
+            return;
+        }
         printer.end(item);
         tally.failed();
-        if (settings.failFast()) {
-            end(new Ending.FailedFast());
-        }
         endIfComplete();
     }
 
