@@ -55,7 +55,12 @@ public final class ChildMain {
         ClassLoader loader = new FetchingClassLoader(control);
         Loaders loaders = Loaders.of(loader);
         Thread.currentThread().setContextClassLoader(loader);
-        Runtime.getRuntime().addShutdownHook(new Thread(control::sendExiting, "procesy-exit"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(control::sendExiting, "procesy-exit"));
+        } catch (IllegalStateException e) {
+            // A signal is ending this JVM; its exit code tells, unless this thread ends it first.
+            Thread.currentThread().join();
+        }
         control.start();
         byte[] task;
         try {

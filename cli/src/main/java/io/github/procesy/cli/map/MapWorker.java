@@ -67,6 +67,11 @@ final class MapWorker implements Runnable {
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        } catch (OutOfMemoryError e) {
+            Item item = hand.peek();
+            run.end(new Ending.Problem("this program has too little memory"
+                    + (item == null ? "" : " for the results of line " + item.line()) + ": "
+                    + e.getMessage()));
         } catch (RuntimeException | Error e) {
             run.end(new Ending.Problem("an error of procesy itself: " + FailureText.thrown(e)));
             throw e;
