@@ -179,7 +179,7 @@ class MapFailuresTest {
         Cli cli = Cli.of(folder, "map", "--workers", "1", """
                 s -> {
                     Thread.ofPlatform().daemon().start(() -> {
-                        LockSupport.parkNanos(400_000_000); // the item has long ended then
+                        LockSupport.parkNanos(2_000_000_000L); // the item has long ended then
                         Runtime.getRuntime().halt(1);
                     });
                     return s;
@@ -191,7 +191,7 @@ class MapFailuresTest {
                 input.write((line + "\n").getBytes(UTF_8));
                 input.flush();
                 assertThat(results.readLine()).isEqualTo(line);
-                Conditions.await("the worker is gone", Duration.ofSeconds(5),
+                Conditions.await("the worker is gone", Duration.ofSeconds(15),
                         () -> process.descendants().findAny().isEmpty());
             }
         }
