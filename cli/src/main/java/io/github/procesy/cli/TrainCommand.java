@@ -14,11 +14,13 @@ import io.github.procesy.cli.map.MapSettings;
 import io.github.procesy.cli.terminal.Messages;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
  * {@code procesy train}, hidden: does a little of everything and prints nothing. The launcher script
- * makes its AOT cache from such a run.
+ * has an AOT cache for the command made from such a run, and one for the workers by
+ * {@code procesy train FILE}.
  */
 final class TrainCommand implements Command {
     private static final String EXPRESSION =
@@ -27,7 +29,14 @@ final class TrainCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("train");
-        spec.usageMessage().hidden(true).description("Trains the AOT cache of the launcher.");
+        spec.usageMessage().hidden(true).description("Trains the AOT caches of the launcher.");
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("FILE")
+                .type(String.class)
+                .description("Takes the AOT cache that a worker makes.")
+                .build());
         return spec;
     }
 
@@ -41,8 +50,11 @@ final class TrainCommand implements Command {
         // One item fails, so that the way of failures is trained too.
         InputStream items = new ByteArrayInputStream(
                 "1\n2\n3\nfour\n5\n".getBytes(StandardCharsets.UTF_8));
-        MapSettings settings = new MapSettings(2, true, false, 0, Optional.empty(),
-                OptionalLong.empty(), List.of(), List.of());
+        List<String> jvmOptions = arguments.hasMatchedPositional(0)
+                ? List.of(MapSettings.makingCache(arguments.matchedPositionalValue(0, "")))
+                : List.of();
+        MapSettings settings = new MapSettings(jvmOptions.isEmpty() ? 2 : 1, true, false, 0,
+                Optional.empty(), OptionalLong.empty(), jvmOptions, List.of());
         MapRun run = new MapRun(settings, items, OutputStream.nullOutputStream(), messages,
                 StandardCharsets.UTF_8);
         MapCommand.run(run, List.of(), EXPRESSION, messages);

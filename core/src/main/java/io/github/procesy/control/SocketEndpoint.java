@@ -8,14 +8,46 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Where a {@link SocketListener} waits, and the secret that opens it. It travels to the process
- * that is to connect.
- *
- * @param path the path of the socket
- * @param token 128 random bits in hexadecimal
+ * that is to connect. No record, because these are slow to deserialize in a JVM that has just
+ * booted.
  */
-public record SocketEndpoint(String path, String token) implements Serializable {
+public final class SocketEndpoint implements Serializable {
     /** The first frame on a connection: the token. */
     static final byte HELLO = 0;
+
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final String token;
+
+    /**
+     * An endpoint.
+     *
+     * @param path the path of the socket
+     * @param token 128 random bits in hexadecimal
+     */
+    public SocketEndpoint(String path, String token) {
+        this.path = path;
+        this.token = token;
+    }
+
+    /**
+     * The path of the socket.
+     *
+     * @return the path
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * The secret that opens it.
+     *
+     * @return 128 random bits in hexadecimal
+     */
+    public String token() {
+        return token;
+    }
 
     /**
      * Connects.

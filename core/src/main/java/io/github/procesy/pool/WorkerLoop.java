@@ -13,15 +13,26 @@ import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
 
 /**
- * What a worker process runs: takes items until the owner closes the channel.
- *
- * @param owner where the owner waits
- * @param task what is done with each item
+ * What a worker process runs: takes items until the owner closes the channel. No record: to rebuild
+ * one, serialization spins method handles, which costs a JVM that has just booted 50 ms.
  */
-record WorkerLoop<A, R>(SocketEndpoint owner, WorkerTask<A, R> task)
-        implements
-        SerializableRunnable {
+final class WorkerLoop<A, R> implements SerializableRunnable {
+    private static final long serialVersionUID = 1L;
     private static final byte[] NOTHING = {};
+
+    private final SocketEndpoint owner;
+    private final WorkerTask<A, R> task;
+
+    /**
+     * A loop.
+     *
+     * @param owner where the owner waits
+     * @param task what is done with each item
+     */
+    WorkerLoop(SocketEndpoint owner, WorkerTask<A, R> task) {
+        this.owner = owner;
+        this.task = task;
+    }
 
     @Override
     public void run() throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.github.procesy.child.ChildMain;
 
@@ -39,11 +40,15 @@ final class AotCache {
     private static final Duration MAX_AGE = Duration.ofDays(30);
     private static final Duration TOUCH_EVERY = Duration.ofDays(1);
     private static final long BUILD_SECONDS = 60;
+    /** A program that ends sooner does without, and does not pay for an attempt. */
+    private static final Duration DELAY = Duration.ofSeconds(2);
+    /** Options that differ from child to child and do not change what is in a cache. */
+    private static final Pattern SIZES = Pattern.compile("-Xm[nsx].*|-XX:\\w+=[\\d.]+[kmgKMG]?");
     /**
-     * Runs a command at low priority in a process group of its own, and kills the group when
+     * Runs a command at the lowest priority in a process group of its own, and kills the group when
      * standard input ends, which is when the JVM that asked for the cache does.
      */
-    private static final String GUARD = "exec 3<&0; set -m; nice -n 10 \"$@\" </dev/null & job=$!;"
+    private static final String GUARD = "exec 3<&0; set -m; nice -n 19 \"$@\" </dev/null & job=$!;"
             + " { cat <&3 >/dev/null; kill -9 -$job; } & guard=$!;"
             + " wait $job; status=$?; kill -9 -$guard; exit $status";
     private static final System.Logger LOG = System.getLogger(AotCache.class.getName());
@@ -52,11 +57,15 @@ final class AotCache {
     private AotCache() {}
 
     /**
-     * The cache for a class path and options; starts to build it if it is missing.
+     * The cache for a class path and options; if it is missing and this JVM lives on for a moment,
+     * it is built.
      *
      * @return the file, or empty if there is none yet
      */
-    static Optional<Path> find(String classPath, List<String> options) {
+    static Optional<Path> find(String classPath, List<String> allOptions) {
+        List<String> options = allOptions.stream()
+                .filter(option -> !SIZES.matcher(option).matches())
+                .toList();
         if (System.getProperty(PROPERTY, "").equals("off")
                 || options.stream()
                         .anyMatch(option -> option.startsWith("-XX:AOT")
@@ -138,6 +147,7 @@ final class AotCache {
 
     private static void buildAlone(Path file, String classPath, List<String> options) {
         try {
+            Thread.sleep(DELAY);
             Path folder = Files.createDirectories(folder());
             try (FileChannel channel = FileChannel.open(folder.resolve("lock"),
                     StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -161,8 +161,9 @@ final class NativeLauncher implements Launcher {
             List<ProcessHandle> descendants = ProcessHandle.of(pid)
                     .map(handle -> handle.descendants().toList())
                     .orElse(List.of());
-            process.signal(Signals.SIGKILL);
+            // The group first: once its leader is gone and waited for, the group may be another's.
             process.signalGroup(Signals.SIGKILL);
+            process.signal(Signals.SIGKILL);
             descendants.forEach(ProcessHandle::destroyForcibly);
         }
 

@@ -92,7 +92,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         this.task = task;
         this.loaders = loaders;
         lastErrorLines = new LastLines(ChildJvm.stderrEncoding(settings));
-        stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(), stdout,
+        stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(),
+                new CrashReportFilter(stdout),
                 new LastLines(ChildJvm.stdoutEncoding(settings)));
         stderrPump = new OutputPump("procesy-stderr-" + settings.name(), jvm.stderr(), stderr,
                 lastErrorLines);

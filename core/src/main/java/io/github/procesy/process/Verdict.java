@@ -77,6 +77,9 @@ record Verdict(@Nullable Report report, ExitStatus status, Optional<String> cras
         if (!exit.announced() && Signals.isObeyed(Signals.fromExitCode(status.code()))) {
             return Signals.fromExitCode(status.code());
         }
+        if (!taskStarted && BootDeath.bySignal(status.code(), evidence.lastErrorLines())) {
+            return Signals.SIGTERM; // the likeliest of those that a JVM obeys
+        }
         return status.certain() || !exit.announced() ? status.signal() : 0;
     }
 

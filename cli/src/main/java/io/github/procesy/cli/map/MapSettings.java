@@ -23,6 +23,8 @@ import io.github.procesy.process.ChildProcess;
 public record MapSettings(int workers, boolean ordered, boolean failFast, int retries,
         Optional<Duration> timeout, OptionalLong heapBytes, List<String> jvmOptions,
         List<Path> classPath) {
+    private static final String MAKE_CACHE = "-XX:AOTCacheOutput=";
+
     /** Copies the lists. */
     public MapSettings {
         jvmOptions = List.copyOf(jvmOptions);
@@ -36,6 +38,20 @@ public record MapSettings(int workers, boolean ordered, boolean failFast, int re
      */
     public void check() {
         configure(ChildProcess.builder());
+    }
+
+    /**
+     * The JVM option that has a worker write an AOT cache for others like it, when it ends.
+     *
+     * @param file takes the cache
+     * @return the option
+     */
+    public static String makingCache(String file) {
+        return MAKE_CACHE + file;
+    }
+
+    boolean makesCache() {
+        return jvmOptions.stream().anyMatch(option -> option.startsWith(MAKE_CACHE));
     }
 
     /** Passes on to the library what concerns it. */

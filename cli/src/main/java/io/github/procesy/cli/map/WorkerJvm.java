@@ -3,6 +3,7 @@ package io.github.procesy.cli.map;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,10 +19,12 @@ import io.github.procesy.process.Output;
  */
 record WorkerJvm(MapSettings settings, Charset encoding) {
     /**
-     * The launcher script names by it the cache that it made for this class path, with which that
-     * of the workers begins. One that does not fit is passed over in silence.
+     * The launcher script names by it the cache that it had made by a worker for this class path.
+     * One that does not fit, because the user added to the class path, is passed over in silence.
      */
     private static final String AOT_PROPERTY = "procesy.aot";
+    /** How long the end of a JVM may take that writes a cache. */
+    private static final Duration MAKING = Duration.ofMinutes(1);
     /** Options that a JVM does not take together with a cache. */
     private static final List<String> INSTEAD_OF_CACHE = List.of("-Xshare", "-XX:AOT",
             "-XX:SharedArchiveFile", "-javaagent");
@@ -46,6 +49,9 @@ record WorkerJvm(MapSettings settings, Charset encoding) {
                 .noneMatch(
                         option -> INSTEAD_OF_CACHE.stream().anyMatch(option::startsWith))) {
             builder.jvmOptions("-XX:AOTCache=" + cache);
+        }
+        if (settings.makesCache()) {
+            builder.terminateGrace(MAKING);
         }
         return Worker.start(settings.configure(builder), new MapTask(encoding));
     }
