@@ -4,12 +4,12 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.SocketEndpoint;
+import io.github.procesy.control.TaskMark;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChildMain {
     /** First argument: the control channel is a pair of pipes. */
     public static final String PIPES = "pipes";
-    /** First argument, and the only one: rehearse a task and end; an AOT cache is being made. */
-    public static final String TRAIN = "train";
     /** First argument: the control channel is a Unix domain socket. */
     public static final String SOCKET = "socket";
 
@@ -34,19 +32,20 @@ public final class ChildMain {
     /**
      * Runs one task.
      *
-     * @param arguments how to reach the parent, and its pid: {@code socket PATH TOKEN PID} or
-     *        {@code pipes IN OUT PID}, with descriptors of this process
+     * @param arguments how to reach the parent, the file of the {@link TaskMark}, and the parent's
+     *        pid: {@code socket PATH TOKEN MARK PID} or {@code pipes IN OUT MARK PID}, with
+     *        descriptors of this process
      * @throws Throwable what the task threw, so that the process ends with exit code 1
      */
     public static void main(String[] arguments) throws Throwable {
-        if (arguments[0].equals(TRAIN)) {
-            Warmup.run(Loaders.of(ClassLoader.getSystemClassLoader()));
-            return;
-        }
         Lifeline lifeline = Lifeline.of(arguments);
         FrameChannel channel;
+        TaskMark mark;
+        DescriptorReserve reserve;
         try {
             channel = connect(arguments, lifeline);
+            mark = TaskMark.open(arguments[3]);
+            reserve = DescriptorReserve.open();
         } catch (IOException e) {
             lifeline.parentIsGone();
             return;
@@ -64,26 +63,23 @@ public final class ChildMain {
         control.start();
         byte[] task;
         try {
-            if (!control.isTaskAtHand()) {
-                Warmup.run(loaders);
-            }
-            task = control.awaitTask();
+            task = control.awaitTask(loaders);
         } catch (IOException e) {
             lifeline.parentIsGone();
             return;
         }
-        run(task, control, loaders);
+        run(task, control, mark, reserve, loaders);
     }
 
-    private static void run(byte[] bytes, ControlClient control, Loaders loaders)
-            throws Throwable {
+    private static void run(byte[] bytes, ControlClient control, TaskMark mark,
+            DescriptorReserve reserve, Loaders loaders) throws Throwable {
         byte[] result;
         try {
             SerializableCallable<?> task = TaskCodec.decode(bytes, loaders);
-            control.send(ControlFrame.STARTED,
-                    ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array());
+            mark.set();
             result = ObjectCodec.encode(task.call(), "result");
         } catch (Throwable failure) {
+            reserve.close();
             flushOutput();
             control.send(ControlFrame.THREW, FailureCodec.encode(failure));
             // The parent tells of it; the JVM need not print it too.

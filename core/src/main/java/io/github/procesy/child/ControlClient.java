@@ -1,7 +1,5 @@
 package io.github.procesy.child;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -15,7 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
+import io.github.procesy.control.TaskMessage;
 import io.github.procesy.os.Signals;
+import io.github.procesy.wire.Loaders;
+import io.github.procesy.wire.TaskCodec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,24 +50,36 @@ final class ControlClient {
         new Receiver().start();
     }
 
-    /** Whether the parent has sent something, so that there is no time to get ready. */
-    boolean isTaskAtHand() throws IOException {
-        return channel.hasInput();
-    }
-
     /**
-     * The serialized task; waits for it on the current thread, the shortest way. Sets the system
-     * properties that come with it.
+     * The serialized task; waits for it on the current thread, the shortest way. Gets ready
+     * meanwhile, first for what the parent expects, and sets the system properties that come with
+     * the task.
      */
-    byte[] awaitTask() throws IOException {
-        Frame frame = channel.receive().orElseThrow(() -> new IOException("no task"));
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()));
-        for (int i = in.readInt(); i > 0; i--) {
-            System.setProperty(in.readUTF(), in.readUTF());
-        }
-        byte[] task = in.readAllBytes();
+    byte[] awaitTask(Loaders loaders) throws IOException {
+        boolean warm = false;
+        Frame frame;
+        do {
+            if (!warm && !channel.hasInput()) {
+                warm = true;
+                Warmup.run(loaders);
+            }
+            frame = receiveFirst();
+            if (frame.type() == ControlFrame.PREPARE) {
+                TaskCodec.prepare(frame.payload(), ClassLoader.getSystemClassLoader(),
+                        loaders);
+            }
+        } while (frame.type() == ControlFrame.PREPARE);
+        byte[] task = TaskMessage.read(frame.payload(), System.getProperties());
         taskReceived.countDown();
         return task;
+    }
+
+    private Frame receiveFirst() throws IOException {
+        Optional<Frame> frame = channel.receive();
+        if (frame.isEmpty()) {
+            throw new IOException("the parent closed the control channel before it sent a task");
+        }
+        return frame.get();
     }
 
     /** Sends a frame; if the parent is gone this does not return for long, the lifeline ends us. */

@@ -1,10 +1,13 @@
 package io.github.procesy.child;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
+import io.github.procesy.control.TaskMessage;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
 import io.github.procesy.wire.TaskCodec;
@@ -29,14 +32,15 @@ final class Warmup {
         rehearse(() -> big, loaders);
         rehearse(System::nanoTime, loaders);
         SerializableRunnable action = () -> Objects.requireNonNull(text);
-        TaskCodec.decode(TaskCodec.encode(action, new Loaders()), loaders);
+        TaskCodec.decode(TaskCodec.encode(action, new Loaders()).bytes(), loaders);
     }
 
     private static void rehearse(SerializableCallable<?> sample, Loaders loaders) {
         try {
-            Object result =
-                    TaskCodec.decode(TaskCodec.encode(sample, new Loaders()), loaders).call();
-            ObjectCodec.encode(result, "sample");
+            byte[] message = TaskMessage.write(Map.of("key", "value"),
+                    TaskCodec.encode(sample, new Loaders()).bytes());
+            byte[] task = TaskMessage.read(message, new Properties());
+            ObjectCodec.encode(TaskCodec.decode(task, loaders).call(), "sample");
         } catch (Exception e) {
             throw new AssertionError("a sample task failed", e);
         }

@@ -2,8 +2,7 @@ package io.github.procesy.control;
 
 /** The frames of the control channel between a process and the process that started it. */
 public final class ControlFrame {
-    /** Parent to child: run this. Payload: {@code int count, count times UTF key and UTF
-     * value of a system property, serialized task}. */
+    /** Parent to child: run this. Payload: a {@link TaskMessage}. */
     public static final byte TASK = 1;
     /**
      * Parent to child: end soon. Payload: {@code long} milliseconds until the parent kills.
@@ -13,25 +12,25 @@ public final class ControlFrame {
     public static final byte FETCHED = 3;
     /** Parent to child: answer to {@link #EXITING}. No payload. */
     public static final byte EXIT_NOTED = 4;
+    /**
+     * Parent to child, before the task: get ready for tasks like one of before. Payload: its
+     * outline, see {@code EncodedTask}.
+     */
+    public static final byte PREPARE = 5;
 
     /**
      * Child to parent: send me a class file or resource. Payload: {@code int request, UTF-8 path}.
      */
     public static final byte FETCH = 10;
-    /**
-     * Child to parent: the task runs from now on. Payload: {@code long} {@link System#nanoTime},
-     * which counts from the same moment in all processes of a machine.
-     */
-    public static final byte STARTED = 11;
     /** Child to parent: the task returned. Payload: the serialized result. */
-    public static final byte RETURNED = 12;
+    public static final byte RETURNED = 11;
     /** Child to parent: the task threw. Payload: the encoded failure. */
-    public static final byte THREW = 13;
+    public static final byte THREW = 12;
     /**
      * Child to parent: the JVM shuts down in an orderly way. Payload: {@code int} number of the
      * signal that it obeys, 0 if none.
      */
-    public static final byte EXITING = 14;
+    public static final byte EXITING = 13;
 
     private ControlFrame() {}
 }

@@ -81,10 +81,25 @@ public final class FrameChannel implements AutoCloseable {
             send(type, payload);
             return;
         }
-        var _ = Uninterrupted.call(() -> {
+        try {
+            var _ = Uninterrupted.call(() -> {
+                send(type, payload);
+                return this;
+            });
+        } catch (OutOfMemoryError e) {
+            sendWithoutThread(type, payload); // the one that was to send could not be made
+        }
+    }
+
+    private void sendWithoutThread(byte type, byte[] payload) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
             send(type, payload);
-            return this;
-        });
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**

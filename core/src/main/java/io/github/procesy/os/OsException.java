@@ -6,6 +6,9 @@ import io.github.procesy.ProcesyException;
 public final class OsException extends ProcesyException {
     private static final long serialVersionUID = 1L;
 
+    /** No such process. */
+    public static final int ESRCH = 3;
+
     private final int errno;
 
     OsException(String call, int errno) {
@@ -27,7 +30,7 @@ public final class OsException extends ProcesyException {
         String name = switch (errno) {
             case 1 -> "EPERM (not permitted)";
             case 2 -> "ENOENT (no such file or directory)";
-            case 3 -> "ESRCH (no such process)";
+            case ESRCH -> "ESRCH (no such process)";
             case 7 -> "E2BIG (arguments and environment too long)";
             case 10 -> "ECHILD (no such child)";
             case 11 -> "EAGAIN (limit on processes reached, or out of resources)";

@@ -3,6 +3,7 @@ package io.github.procesy.os;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 
 /**
  * A child process by a descriptor ({@code pidfd}), which stands for this very process also after its
@@ -23,10 +24,12 @@ public final class ProcessDescriptor implements AutoCloseable {
     private static final long SIGINFO_BYTES = 128;
     private static final long SI_CODE = 8;
     private static final long SI_STATUS = 24;
-    private static final int ESRCH = 3;
+    private static final int CLOCK_PID_SHIFT = 3;
+    private static final int CLOCK_OF_PROCESS = 2;
 
     private static final MemorySegment SYSCALL = CLibrary.find("syscall");
     private static final MemorySegment WAITID = CLibrary.find("waitid");
+    private static final MemorySegment CLOCK_GETTIME = CLibrary.find("clock_gettime");
     private static final MemorySegment KILL = CLibrary.find("kill");
 
     private final int pid;
@@ -62,6 +65,23 @@ public final class ProcessDescriptor implements AutoCloseable {
             CLibrary.call(WAITID, "waitid", P_PIDFD, descriptor, info.address(),
                     WEXITED | WNOHANG | WNOWAIT);
             return info.get(ValueLayout.JAVA_INT, 0) != 0;
+        }
+    }
+
+    /**
+     * The processor time that the process has used, in user and kernel mode, all threads together.
+     *
+     * @return the time; zero once the process has ended
+     */
+    public Duration cpuTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            long clock = ((long) ~pid << CLOCK_PID_SHIFT) | CLOCK_OF_PROCESS; // clock_getcpuclockid(3)
+            CLibrary.call(CLOCK_GETTIME, "clock_gettime", clock, time.address());
+            return Duration.ofSeconds(time.getAtIndex(ValueLayout.JAVA_LONG, 0),
+                    time.getAtIndex(ValueLayout.JAVA_LONG, 1));
+        } catch (OsException e) {
+            return Duration.ZERO;
         }
     }
 
@@ -120,7 +140,7 @@ public final class ProcessDescriptor implements AutoCloseable {
         try {
             CLibrary.call(function, "kill", arguments);
         } catch (OsException e) {
-            if (e.errno() != ESRCH) {
+            if (e.errno() != OsException.ESRCH) {
                 throw e;
             }
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +21,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-import io.github.procesy.child.ChildMain;
-
 /**
- * AOT caches for child JVMs (JEP 483, JEP 514): classes loaded and linked beforehand. There is one
+ * AOT caches for child JVMs (JEP 483, JEP 515): classes loaded and linked beforehand, and profiles. There is one
  * for each JDK, class path and set of options, in the user's cache folder. The first process that
  * could use one has it built in the background; until then, and wherever it does not fit, children
  * start without. Nothing about a cache is ever fatal.
@@ -62,7 +59,8 @@ final class AotCache {
      *
      * @return the file, or empty if there is none yet
      */
-    static Optional<Path> find(String classPath, List<String> allOptions) {
+    static Optional<Path> find(ProcessSettings settings, String classPath,
+            List<String> allOptions) {
         List<String> options = allOptions.stream()
                 .filter(option -> !SIZES.matcher(option).matches())
                 .toList();
@@ -83,7 +81,7 @@ final class AotCache {
                 touch(file);
                 return Optional.of(file);
             }
-            buildInBackground(file, classPath, options);
+            buildInBackground(file, settings, classPath, options);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "no AOT cache", e);
         }
@@ -133,19 +131,21 @@ final class AotCache {
         }
     }
 
-    private static void buildInBackground(Path file, String classPath, List<String> options) {
+    private static void buildInBackground(Path file, ProcessSettings settings, String classPath,
+            List<String> options) {
         synchronized (TRIED) {
             if (!TRIED.add(file)) {
                 return;
             }
         }
-        Thread builder = new Thread(null, () -> buildAlone(file, classPath, options),
+        Thread builder = new Thread(null, () -> buildAlone(file, settings, classPath, options),
                 "procesy-aot", 0, false);
         builder.setDaemon(true);
         builder.start();
     }
 
-    private static void buildAlone(Path file, String classPath, List<String> options) {
+    private static void buildAlone(Path file, ProcessSettings settings, String classPath,
+            List<String> options) {
         try {
             Thread.sleep(DELAY);
             Path folder = Files.createDirectories(folder());
@@ -154,22 +154,37 @@ final class AotCache {
                     FileLock lock = channel.tryLock()) {
                 if (lock != null && !Files.exists(file)) {
                     deleteOld(folder);
-                    build(file, classPath, options);
+                    build(file, settings, classPath, options);
                 }
             }
-        } catch (IOException | OverlappingFileLockException | InterruptedException e) {
+        } catch (IOException | RuntimeException | InterruptedException e) {
             LOG.log(Level.DEBUG, "no AOT cache was built", e);
         }
     }
 
-    private static void build(Path file, String classPath, List<String> options)
-            throws IOException, InterruptedException {
+    private static void build(Path file, ProcessSettings settings, String classPath,
+            List<String> options) throws IOException, InterruptedException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Path record = file.resolveSibling(file.getFileName() + ".record");
+        try {
+            if (AotTraining.run(settings, record)
+                    && assemble(record, unfinished, classPath, options)) {
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            Files.deleteIfExists(record);
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Makes a cache of what a training run recorded. */
+    private static boolean assemble(Path record, Path cache, String classPath,
+            List<String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "sh",
                 ChildJvm.executable().toString()));
         command.addAll(options);
-        command.addAll(List.of("-XX:AOTCacheOutput=" + unfinished, "-cp", classPath,
-                ChildMain.class.getName(), ChildMain.TRAIN));
+        command.addAll(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + record,
+                "-XX:AOTCache=" + cache, "-cp", classPath));
         Process guard = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -177,11 +192,7 @@ final class AotCache {
         guard.getInputStream().close();
         boolean ended = guard.waitFor(BUILD_SECONDS, TimeUnit.SECONDS);
         guard.getOutputStream().close();
-        if (ended && guard.exitValue() == 0 && Files.exists(unfinished)) {
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } else {
-            Files.deleteIfExists(unfinished);
-        }
+        return ended && guard.exitValue() == 0 && Files.exists(cache);
     }
 
     private static void deleteOld(Path folder) throws IOException {

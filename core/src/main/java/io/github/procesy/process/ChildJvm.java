@@ -9,19 +9,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import io.github.procesy.child.ChildMain;
+import io.github.procesy.child.DescriptorReserve;
 
 /** The command line of a child JVM: its options, class path and main class. */
 final class ChildJvm {
     /** Variables that would change the JVM of a child by accident. */
     static final Set<String> NOT_INHERITED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
             "_JAVA_OPTIONS", "LD_PRELOAD");
-    /** No child gets more of the memory than this by default, in percent. */
-    private static final double MAX_HEAP_PERCENT = 25;
-    /** What the heaps of as many children as there are cores get together, in percent. */
-    private static final double ALL_HEAPS_PERCENT = 50;
+    /** System property by which a child tells how many cores its own children count at most. */
+    private static final String CORES_PROPERTY = "procesy.cores";
 
     private ChildJvm() {}
 
@@ -49,7 +49,7 @@ final class ChildJvm {
     static String argumentFile(ProcessSettings settings, Path crashLog, List<String> channel) {
         String classPath = classPath(settings);
         List<String> arguments = commonOptions(settings);
-        AotCache.find(classPath, commonOptions(settings))
+        AotCache.find(settings, classPath, commonOptions(settings))
                 .ifPresent(cache -> arguments.add("-XX:AOTCache=" + cache));
         arguments.addAll(ownOptions(settings, crashLog));
         arguments.add("-cp");
@@ -87,9 +87,11 @@ final class ChildJvm {
         if (settings.jvmOptions().stream().noneMatch(o -> o.matches("-XX:\\+Use.*GC"))) {
             options.add("-XX:+UseSerialGC");
         }
-        options.add(settings.heapBytes().isPresent()
-                ? "-Xmx" + settings.heapBytes().getAsLong()
-                : "-XX:MaxRAMPercentage=" + heapPercent());
+        Limits limits = settings.limits();
+        options.add(MemoryBudget.heapOption(limits));
+        limits.directMemory().ifPresent(size -> options.add("-XX:MaxDirectMemorySize=" + size));
+        limits.metaspace().ifPresent(size -> options.add("-XX:MaxMetaspaceSize=" + size));
+        cores(limits).ifPresent(count -> options.add("-XX:ActiveProcessorCount=" + count));
         options.add("-XX:-UsePerfData");
         options.add("-XX:+ExitOnOutOfMemoryError");
         options.add("-XX:-CreateCoredumpOnCrash");
@@ -111,14 +113,25 @@ final class ChildJvm {
         options.add("-Dstderr.encoding=" + stderrEncoding(settings));
         options.add("-D" + CurrentProcess.PARENT_PID_PROPERTY + "="
                 + ProcessHandle.current().pid());
+        options.add("-D" + MemoryBudget.PROPERTY + "=" + MemoryBudget.ofChild());
+        cores(settings.limits())
+                .ifPresent(count -> options.add("-D" + CORES_PROPERTY + "=" + count));
+        if (settings.limits().openFiles().isPresent()) {
+            options.add("-D" + DescriptorReserve.PROPERTY + "=true");
+        }
         options.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         settings.systemProperties().forEach((key, value) -> options.add("-D" + key + "=" + value));
         return options;
     }
 
-    private static double heapPercent() {
-        return Math.min(MAX_HEAP_PERCENT,
-                ALL_HEAPS_PERCENT / Runtime.getRuntime().availableProcessors());
+    /** A bound of this process holds for its children too. */
+    private static OptionalInt cores(Limits limits) {
+        Integer own = Integer.getInteger(CORES_PROPERTY);
+        int there = Runtime.getRuntime().availableProcessors();
+        if (limits.cores().isPresent()) {
+            return limits.cores();
+        }
+        return own == null ? OptionalInt.empty() : OptionalInt.of(Math.min(own, there));
     }
 
     static Charset stdoutEncoding(ProcessSettings settings) {

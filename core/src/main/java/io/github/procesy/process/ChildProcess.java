@@ -53,6 +53,11 @@ import org.jspecify.annotations.Nullable;
  * <p>As with a thread, a started process keeps the JVM that started it alive, unless it was started
  * as a {@linkplain Builder#daemon daemon}.
  *
+ * <p>A failure does not pass in silence: if a process has failed on its own, and its outcome was
+ * never asked for by any of {@code join}, {@code result}, {@code outcome}, {@code exitCode} or
+ * {@code onExit}, it is logged when the process is closed or this object becomes unreachable, and
+ * printed to standard error when this JVM exits.
+ *
  * <p>All methods may be called by any thread of the process that started the child.
  *
  * @param <T> the type of the result
@@ -270,13 +275,81 @@ public sealed interface ChildProcess<T extends @Nullable Object> extends AutoClo
 
         /**
          * Bounds the heap. The default is the share of a core: half of the memory that this machine
-         * or container grants, divided by its cores, and a quarter at the most.
+         * or container grants, divided by its cores, and a quarter at the most. In a process that
+         * was started by this library, the memory to share is the default heap of that process, so
+         * that a whole tree stays within the memory that there is.
          *
          * @param maxBytes the largest size of the heap in bytes, 8 MiB at least
          * @return this builder
          * @throws IllegalArgumentException if it is below 8 MiB
          */
         Builder heap(long maxBytes);
+
+        /**
+         * Bounds the memory outside the heap that direct buffers and
+         * {@linkplain java.lang.foreign.Arena arenas} take. The default is the size of the heap.
+         * What native libraries allocate is not part of it; see {@link #memory}.
+         *
+         * @param maxBytes the bound in bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder directMemory(long maxBytes);
+
+        /**
+         * Bounds the memory that classes take. There is no bound by default.
+         *
+         * @param maxBytes the bound in bytes, 16 MiB at least
+         * @return this builder
+         * @throws IllegalArgumentException if it is below 16 MiB
+         */
+        Builder metaspace(long maxBytes);
+
+        /**
+         * Bounds all memory of the process: heap, classes, compiled code, stacks, what native
+         * libraries allocate. The kernel refuses more private memory, of which the JVM or the task
+         * then dies; and a process with more resident memory, shared pages included, is killed
+         * within some ten milliseconds. Processes that the process starts are not part of it. The
+         * heap is half of it unless {@link #heap} says otherwise. There is no bound by default.
+         *
+         * @param maxBytes the bound in bytes, 160 MiB at least
+         * @return this builder
+         * @throws IllegalArgumentException if it is below 160 MiB
+         */
+        Builder memory(long maxBytes);
+
+        /**
+         * Bounds the time on the processor, all threads together, counted from the begin of the
+         * task. A process that has used it up is killed within some ten milliseconds. There is no
+         * bound by default.
+         *
+         * @param max the bound
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder cpuTime(Duration max);
+
+        /**
+         * Bounds the number of files, sockets and pipes that are open at a time; the JVM itself has
+         * about twenty, and one for each jar of the class path that it has used. One that is too
+         * many cannot be opened. The default is what the parent may have.
+         *
+         * @param max the bound, 32 at least
+         * @return this builder
+         * @throws IllegalArgumentException if it is below 32
+         */
+        Builder openFiles(int max);
+
+        /**
+         * Says how many processors the JVM counts: {@link Runtime#availableProcessors()}, and the
+         * threads of collector, compiler and common pool. It holds for the processes that the
+         * process starts too. The default is what this JVM counts.
+         *
+         * @param count the number of cores
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder cores(int count);
 
         /**
          * Says where standard output goes. The default is {@link Output#inherit()}.

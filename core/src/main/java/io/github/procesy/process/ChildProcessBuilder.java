@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.procesy.SerializableCallable;
@@ -21,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ChildProcessBuilder implements ChildProcess.Builder {
     /** Measured: with less, the JVM of JDK 25 boots and then has no room for a first task. */
     static final long MIN_HEAP_BYTES = 8L << 20;
+    private static final long MIN_METASPACE_BYTES = 16L << 20;
+    /** Measured: with less, the JVM of JDK 25 may not boot. */
+    private static final long MIN_MEMORY_BYTES = 160L << 20;
+    private static final int MIN_OPEN_FILES = 32;
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
     private static final AtomicLong STARTED = new AtomicLong();
 
@@ -32,7 +35,7 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
     private Optional<String> name = Optional.empty();
     private Optional<Map<String, String>> environment = Optional.empty();
     private Optional<Path> workingDirectory = Optional.empty();
-    private OptionalLong heapBytes = OptionalLong.empty();
+    private Limits limits = Limits.NONE;
     private Output stdout = Output.inherit();
     private Output stderr = Output.inherit();
     private Duration terminateGrace = DEFAULT_GRACE;
@@ -103,7 +106,52 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
     public ChildProcess.Builder heap(long maxBytes) {
         require(maxBytes >= MIN_HEAP_BYTES,
                 "The heap of a JVM has at least " + MIN_HEAP_BYTES + " bytes (8 MiB)", maxBytes);
-        heapBytes = OptionalLong.of(maxBytes);
+        limits = limits.withHeap(maxBytes);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder directMemory(long maxBytes) {
+        require(maxBytes > 0, "A bound of direct memory is at least 1 byte", maxBytes);
+        limits = limits.withDirectMemory(maxBytes);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder metaspace(long maxBytes) {
+        require(maxBytes >= MIN_METASPACE_BYTES, "The metaspace of a JVM has at least "
+                + MIN_METASPACE_BYTES + " bytes (16 MiB)", maxBytes);
+        limits = limits.withMetaspace(maxBytes);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder memory(long maxBytes) {
+        require(maxBytes >= MIN_MEMORY_BYTES, "The process of a JVM needs at least "
+                + MIN_MEMORY_BYTES + " bytes (160 MiB)", maxBytes);
+        limits = limits.withMemory(maxBytes);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder cpuTime(Duration max) {
+        require(max.isPositive(), "A bound of CPU time is longer than zero", max);
+        limits = limits.withCpuTime(max);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder openFiles(int max) {
+        require(max >= MIN_OPEN_FILES, "A JVM needs at least " + MIN_OPEN_FILES + " open files",
+                max);
+        limits = limits.withOpenFiles(max);
+        return this;
+    }
+
+    @Override
+    public ChildProcess.Builder cores(int count) {
+        require(count > 0, "A JVM has at least one core", count);
+        limits = limits.withCores(count);
         return this;
     }
 
@@ -147,7 +195,7 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
         return new ProcessSettings(name.orElseGet(() -> "process-" + number), environment,
                 Collections.unmodifiableMap(new LinkedHashMap<>(environmentChanges)),
                 Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties)),
-                workingDirectory, List.copyOf(classPath), List.copyOf(jvmOptions), heapBytes,
+                workingDirectory, List.copyOf(classPath), List.copyOf(jvmOptions), limits,
                 stdout, stderr, terminateGrace, daemon);
     }
 

@@ -2,6 +2,7 @@ package io.github.procesy.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.github.procesy.control.FrameChannel;
@@ -35,6 +36,12 @@ interface LaunchedJvm {
      * Waits for the end of the process; interrupts do not end the wait.
      */
     ExitStatus awaitExit();
+
+    /** The CPU time that the process has used; zero once it has ended. */
+    Duration cpuTime();
+
+    /** Whether the task has begun, as the child marked it. */
+    boolean hasTaskBegun();
 
     /** The crash log, if the JVM wrote one. */
     Optional<String> crashLog();

@@ -49,6 +49,7 @@ final class LivingChildren {
             child.kill();
         }
         Spares.discardAllAtExit();
+        UnclaimedFailures.reportAllAtExit(System.err);
         PrivateFolder.deleteAllAtExit();
     }
 }

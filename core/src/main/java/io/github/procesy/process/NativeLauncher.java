@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import java.util.Set;
 
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.control.FrameChannel;
+import io.github.procesy.control.TaskMark;
 import io.github.procesy.os.Descriptors;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.OsException;
 import io.github.procesy.os.ProcessDescriptor;
+import io.github.procesy.os.ResourceLimits;
 import io.github.procesy.os.Signals;
 import io.github.procesy.os.Spawn;
 
@@ -37,6 +40,7 @@ import io.github.procesy.os.Spawn;
  * <tr><td>4</td><td>pipe to the parent: control</td></tr>
  * <tr><td>5</td><td>memory file: the argument file of the {@code java} command</td></tr>
  * <tr><td>6</td><td>memory file: takes the crash log</td></tr>
+ * <tr><td>7</td><td>memory file: the mark that the task has begun</td></tr>
  * </tbody>
  * </table>
  */
@@ -46,6 +50,7 @@ final class NativeLauncher implements Launcher {
     private static final int CONTROL_OUT = 4;
     private static final int ARGUMENTS = 5;
     private static final int CRASH_LOG = 6;
+    private static final int TASK_MARK = 7;
 
     private static final Optional<String> OBSTACLE = findObstacle();
 
@@ -86,22 +91,47 @@ final class NativeLauncher implements Launcher {
         Descriptors.Pipe toParent = scope.pipe();
         int arguments = scope.memoryFile("procesy-arguments");
         int crashLog = scope.memoryFile("procesy-crash-log");
+        int taskMark = scope.memoryFile("procesy-task-mark");
         write(arguments, ChildJvm.argumentFile(settings, Descriptors.path(CRASH_LOG),
                 List.of(ChildMain.PIPES, Integer.toString(CONTROL_IN),
-                        Integer.toString(CONTROL_OUT))));
+                        Integer.toString(CONTROL_OUT), Descriptors.path(TASK_MARK).toString())));
         FileInputStream fromStdout = scope.open(Descriptors.input(stdout.readEnd()));
         FileInputStream fromStderr = scope.open(Descriptors.input(stderr.readEnd()));
         FileInputStream fromChild = scope.open(Descriptors.input(toParent.readEnd()));
         FileOutputStream intoChild = scope.open(Descriptors.output(toChild.writeEnd()));
         FileChannel crashFile = scope.open(Descriptors.channel(crashLog));
+        FileInputStream markFile = scope.open(Descriptors.input(taskMark));
         int pid = Spawn.start(ChildJvm.executable(),
                 List.of("java", "@" + Descriptors.path(ARGUMENTS)), ChildJvm.environment(settings),
                 settings.workingDirectory(), stdout.writeEnd(), stderr.writeEnd(),
-                toChild.readEnd(), toParent.writeEnd(), arguments, crashLog);
+                toChild.readEnd(), toParent.writeEnd(), arguments, crashLog, taskMark);
         ProcessDescriptor process = ProcessDescriptor.open(pid);
+        try {
+            bound(pid, settings.limits());
+        } catch (OsException e) {
+            process.signal(Signals.SIGKILL);
+            var _ = process.await();
+            process.close();
+            throw new IOException("its limits cannot be set, which must not be above those of this"
+                    + " process (" + settings.limits() + "): " + e.getMessage(), e);
+        }
         scope.launched();
         return new NativeJvm(pid, process, fromStdout, fromStderr,
-                FrameChannel.overPipes(fromChild, intoChild, () -> false), crashFile);
+                FrameChannel.overPipes(fromChild, intoChild, () -> false), crashFile, markFile);
+    }
+
+    /** The JVM has hardly begun to boot, and must come back to us before it runs a task. */
+    private static void bound(int pid, Limits limits) {
+        try {
+            ResourceLimits.set(pid, ResourceLimits.CORE, 0);
+            limits.memory().ifPresent(bytes -> ResourceLimits.set(pid, ResourceLimits.DATA, bytes));
+            limits.descriptors()
+                    .ifPresent(count -> ResourceLimits.set(pid, ResourceLimits.OPEN_FILES, count));
+        } catch (OsException e) {
+            if (e.errno() != OsException.ESRCH) {
+                throw e;
+            }
+        }
     }
 
     private static void write(int memoryFile, String text) throws IOException {
@@ -148,7 +178,8 @@ final class NativeLauncher implements Launcher {
     }
 
     private record NativeJvm(long pid, ProcessDescriptor process, InputStream stdout,
-            InputStream stderr, FrameChannel channel, FileChannel crashFile)
+            InputStream stderr, FrameChannel channel, FileChannel crashFile,
+            FileInputStream mark)
             implements
             LaunchedJvm {
         @Override
@@ -183,6 +214,20 @@ final class NativeLauncher implements Launcher {
         }
 
         @Override
+        public Duration cpuTime() {
+            return process.cpuTime();
+        }
+
+        @Override
+        public boolean hasTaskBegun() {
+            try {
+                return TaskMark.isSet(mark);
+            } catch (IOException e) {
+                return false; // closed, because the process has ended
+            }
+        }
+
+        @Override
         public Optional<String> crashLog() {
             try {
                 ByteBuffer text = ByteBuffer.allocate((int) Math.min(crashFile.size(),
@@ -203,9 +248,8 @@ final class NativeLauncher implements Launcher {
 
         @Override
         public void dispose() {
-            process.close();
-            try {
-                crashFile.close();
+            try (process; crashFile; mark) {
+                // Closing them is all.
             } catch (IOException e) {
                 throw new UncheckedIOException("closing a memory file", e);
             }

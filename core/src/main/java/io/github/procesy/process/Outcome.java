@@ -148,12 +148,14 @@ public sealed interface Outcome<T extends @Nullable Object> {
      * {@link OutOfMemoryError} ends it.
      *
      * @param <T> the type of the result
-     * @param reason what ran out, for instance {@code Java heap space}
+     * @param limit which memory ran out
+     * @param reason what the JVM or the library says about it, for instance
+     *        {@code Java heap space}
      * @param failure the error with its stack, if the task could still report it
      * @param evidence what else is known
      */
-    record OutOfMemory<T extends @Nullable Object>(String reason, Optional<Throwable> failure,
-            ProcessEvidence evidence) implements Outcome<T> {
+    record OutOfMemory<T extends @Nullable Object>(Limit limit, String reason,
+            Optional<Throwable> failure, ProcessEvidence evidence) implements Outcome<T> {
         @Override
         public T valueOrThrow() {
             throw new ProcessFailedException(this, failure.orElse(null));
@@ -162,6 +164,34 @@ public sealed interface Outcome<T extends @Nullable Object> {
         @Override
         public String description() {
             return "ran out of memory (" + reason + ")";
+        }
+
+        @Override
+        public String toString() {
+            return evidence.line(description());
+        }
+    }
+
+    /**
+     * The process went beyond a bound that it was given: {@link Limit#CPU_TIME}, and was killed, or
+     * {@link Limit#OPEN_FILES}, and its task threw. Bounds of memory are {@link OutOfMemory}.
+     *
+     * @param <T> the type of the result
+     * @param limit which bound
+     * @param reason what happened, in words
+     * @param failure what the task threw, if it did
+     * @param evidence what else is known
+     */
+    record LimitExceeded<T extends @Nullable Object>(Limit limit, String reason,
+            Optional<Throwable> failure, ProcessEvidence evidence) implements Outcome<T> {
+        @Override
+        public T valueOrThrow() {
+            throw new ProcessFailedException(this, failure.orElse(null));
+        }
+
+        @Override
+        public String description() {
+            return "went beyond its limit of " + limit + " (" + reason + ")";
         }
 
         @Override

@@ -1,17 +1,22 @@
 package io.github.procesy.process;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.SocketListener;
+import io.github.procesy.control.TaskMark;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.PrivateFolder;
 import io.github.procesy.os.ProcessTree;
@@ -23,6 +28,8 @@ import io.github.procesy.os.Uninterrupted;
  */
 final class PortableLauncher implements Launcher {
     private static final String CRASH_LOG = "crash.log";
+    private static final long KIB = 1024;
+    private static final String TASK_MARK = "task-mark";
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {
@@ -46,26 +53,51 @@ final class PortableLauncher implements Launcher {
             throws IOException {
         SocketListener listener = SocketListener.open(folder.path());
         try {
+            Path taskMark = folder.path().resolve(TASK_MARK);
+            Files.createFile(taskMark);
             Path arguments = folder.path().resolve("arguments");
             Files.writeString(arguments,
                     ChildJvm.argumentFile(settings, folder.path().resolve(CRASH_LOG),
                             List.of(ChildMain.SOCKET, listener.endpoint().path(),
-                                    listener.endpoint().token())),
+                                    listener.endpoint().token(), taskMark.toString())),
                     StandardCharsets.UTF_8);
-            ProcessBuilder builder = new ProcessBuilder(ChildJvm.executable().toString(),
-                    "@" + arguments);
+            ProcessBuilder builder = new ProcessBuilder(
+                    command(settings.limits(), "@" + arguments));
             builder.redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
             settings.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
             builder.environment().clear();
             builder.environment().putAll(ChildJvm.environment(settings));
-            return new PortableJvm(builder.start(), listener, folder);
+            FileInputStream mark = new FileInputStream(taskMark.toFile());
+            try {
+                return new PortableJvm(builder.start(), listener, mark, folder);
+            } catch (IOException e) {
+                mark.close();
+                throw e;
+            }
         } catch (IOException e) {
             listener.close();
             throw e;
         }
     }
 
-    private record PortableJvm(Process process, SocketListener listener, PrivateFolder folder)
+    /** Where there is a shell, it sets the limits and becomes the JVM. */
+    private static List<String> command(Limits limits, String arguments) {
+        List<String> jvm = List.of(ChildJvm.executable().toString(), arguments);
+        if (File.separatorChar != '/') {
+            return jvm;
+        }
+        StringBuilder script = new StringBuilder("ulimit -c 0");
+        limits.descriptors().ifPresent(count -> script.append(" && ulimit -n ").append(count));
+        limits.memory()
+                .ifPresent(bytes -> script.append(" && ulimit -d ").append(bytes / KIB));
+        List<String> command = new ArrayList<>(
+                List.of("/bin/sh", "-c", script + " && exec \"$@\"", "sh"));
+        command.addAll(jvm);
+        return command;
+    }
+
+    private record PortableJvm(Process process, SocketListener listener,
+            FileInputStream mark, PrivateFolder folder)
             implements
             LaunchedJvm {
         @Override
@@ -126,6 +158,20 @@ final class PortableLauncher implements Launcher {
         }
 
         @Override
+        public Duration cpuTime() {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+
+        @Override
+        public boolean hasTaskBegun() {
+            try {
+                return TaskMark.isSet(mark);
+            } catch (IOException e) {
+                return false; // closed, because the process has ended
+            }
+        }
+
+        @Override
         public Optional<String> crashLog() {
             Path file = folder.path().resolve(CRASH_LOG);
             try {
@@ -140,7 +186,11 @@ final class PortableLauncher implements Launcher {
 
         @Override
         public void dispose() {
-            folder.close();
+            try (mark; folder) {
+                // Closing them is all.
+            } catch (IOException e) {
+                throw new UncheckedIOException("closing the mark of a task", e);
+            }
         }
     }
 }

@@ -1,13 +1,20 @@
 package io.github.procesy.process;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.github.procesy.control.ControlFrame;
+import io.github.procesy.control.FrameChannel;
+import io.github.procesy.os.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +22,58 @@ import org.jspecify.annotations.Nullable;
  * the new process is to be, and the keeper, a daemon thread, launches another for the next start.
  *
  * <p>How many wait adapts: none before the first start, then one; one more each time that a start
- * found none; one less each time that one waited in vain for a while. A spare is used once.
+ * found none; one again when they have waited in vain for a while. A spare is used once. While it
+ * waits, it loads what the latest tasks needed, which it is told by their outlines.
+ *
+ * <p>There are never more than the system property {@value #PROPERTY} says (the default is one for
+ * each core, 0 turns them off), nor more than a sixteenth of the memory holds, and none are made
+ * while memory is short.
  */
 final class Spares {
-    /** The most that wait at a time; 0 turns spares off. */
-    private static final int MAX = Integer.getInteger("procesy.spares", 0);
+    /** System property: the most that wait at a time. */
+    static final String PROPERTY = "procesy.spares";
+
+    /** What a waiting JVM takes, generously. */
+    private static final long SPARE_BYTES = 64L << 20;
+    /** What must be left for others when a spare is made. */
+    private static final long RESERVE_BYTES = 256L << 20;
+    private static final int MEMORY_SHARE = 16;
     /** How many ways of launching are kept ready for. */
     private static final int MAX_SHELVES = 4;
+    /** How many kinds of tasks a spare gets ready for. */
+    private static final int MAX_OUTLINES = 8;
+    /** One that is larger is not told. All together fit a pipe, so that nobody waits. */
+    private static final int MAX_OUTLINE_BYTES = 4 * 1024;
+    /** Between two looks whether those that wait are alive. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration IN_VAIN = Duration.ofSeconds(30);
+    /** A start has the cores for itself for as long. */
+    private static final Duration QUIET = Duration.ofMillis(20);
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final System.Logger LOG = System.getLogger(Spares.class.getName());
 
+    private static final int MAX = max();
     private static final Map<ProcessSettings.Launch, Shelf> SHELVES = new LinkedHashMap<>(16, 0.75f,
             true);
     private static @Nullable Thread keeper;
+    private static long lastTakenNanos;
     private static boolean exiting;
 
     private Spares() {}
+
+    private static int max() {
+        int wished = Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
+        long fitting = Memory.total().orElse(Long.MAX_VALUE) / MEMORY_SHARE / SPARE_BYTES;
+        return (int) Math.max(0, Math.min(wished, fitting));
+    }
 
     /** The spares that were launched alike. */
     private static final class Shelf {
         private final Launcher launcher;
         private final ProcessSettings settings;
         private final Deque<LaunchedJvm> waiting = new ArrayDeque<>();
+        /** By their content, oldest first. */
+        private final Map<String, byte[]> outlines = new LinkedHashMap<>();
         private int wanted = 0;
         private long lastTakenNanos = System.nanoTime();
 
@@ -44,19 +81,29 @@ final class Spares {
             this.launcher = launcher;
             this.settings = settings;
         }
+
+        void note(byte[] outline) {
+            if (outline.length > MAX_OUTLINE_BYTES) {
+                return;
+            }
+            String content = new String(outline, StandardCharsets.ISO_8859_1);
+            if (outlines.putIfAbsent(content, outline) == null && outlines.size() > MAX_OUTLINES) {
+                outlines.remove(outlines.keySet().iterator().next());
+            }
+        }
     }
 
     /**
      * A JVM for a new process: a spare, or a new one.
      *
+     * @param outline what tasks like this need
      * @throws ProcessStartException if the operating system starts no process
      */
-    static LaunchedJvm take(Launcher launcher, ProcessSettings settings) {
+    static LaunchedJvm take(Launcher launcher, ProcessSettings settings, byte[] outline) {
         if (MAX > 0) {
-            LaunchedJvm spare = poll(launcher, settings);
-            while (spare != null && spare.hasEnded()) {
-                discard(spare);
-                spare = poll(launcher, settings);
+            LaunchedJvm spare = poll(launcher, settings, outline);
+            while (spare != null && isDead(spare)) {
+                spare = poll(launcher, settings, outline);
             }
             if (spare != null) {
                 return spare;
@@ -66,11 +113,13 @@ final class Spares {
     }
 
     private static synchronized @Nullable LaunchedJvm poll(Launcher launcher,
-            ProcessSettings settings) {
+            ProcessSettings settings, byte[] outline) {
         Shelf shelf = SHELVES.computeIfAbsent(settings.launch(),
                 launch -> new Shelf(launcher, settings));
+        shelf.note(outline);
         LaunchedJvm spare = shelf.waiting.poll();
-        shelf.lastTakenNanos = System.nanoTime();
+        lastTakenNanos = System.nanoTime();
+        shelf.lastTakenNanos = lastTakenNanos;
         if (spare == null) {
             shelf.wanted = Math.min(MAX, shelf.wanted + 1);
         }
@@ -86,13 +135,33 @@ final class Spares {
             while (true) {
                 Shelf shelf = next();
                 LaunchedJvm spare = shelf.launcher.launch(shelf.settings);
+                prepare(spare, outlines(shelf));
                 add(shelf, spare);
             }
-        } catch (InterruptedException | ProcessStartException e) {
-            LOG.log(Level.DEBUG, "no more spares", e);
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "no more spares until the next start", e);
             synchronized (Spares.class) {
                 keeper = null;
             }
+        }
+    }
+
+    private static synchronized List<byte[]> outlines(Shelf shelf) {
+        return new ArrayList<>(shelf.outlines.values());
+    }
+
+    /** Tells a spare what to expect, where that does not wait for it to come up. */
+    private static void prepare(LaunchedJvm spare, List<byte[]> outlines) {
+        if (!spare.isConnected()) {
+            return;
+        }
+        try {
+            FrameChannel channel = spare.connect();
+            for (byte[] outline : outlines) {
+                channel.send(ControlFrame.PREPARE, outline);
+            }
+        } catch (IOException e) {
+            // It has ended, which whoever takes it sees.
         }
     }
 
@@ -111,27 +180,47 @@ final class Spares {
             int waiting = 0;
             for (Iterator<Shelf> i = SHELVES.values().iterator(); i.hasNext();) {
                 Shelf shelf = i.next();
-                boolean inVain = System.nanoTime() - shelf.lastTakenNanos > IN_VAIN.toNanos();
-                if (inVain && shelf.waiting.size() > 1) {
-                    shelf.wanted = 1;
-                    discard(shelf.waiting.remove());
-                }
                 if (SHELVES.size() > MAX_SHELVES) {
                     shelf.waiting.forEach(Spares::discard);
                     i.remove();
                     continue;
                 }
+                if (System.nanoTime() - shelf.lastTakenNanos > IN_VAIN.toNanos()) {
+                    shelf.wanted = Math.min(shelf.wanted, 1);
+                    while (shelf.waiting.size() > 1) {
+                        discard(shelf.waiting.remove());
+                    }
+                }
+                shelf.waiting.removeIf(Spares::isDead);
                 waiting += shelf.waiting.size();
                 if (shelf.waiting.size() < shelf.wanted) {
                     needy = shelf; // the one taken from last comes last
                 }
             }
-            if (needy != null && waiting < MAX) {
+            long tooEarlyNanos = lastTakenNanos + QUIET.toNanos() - System.nanoTime();
+            if (needy == null || waiting >= MAX) {
+                Spares.class.wait(LOOK.toMillis());
+            } else if (tooEarlyNanos > 0) {
+                Spares.class.wait(1 + tooEarlyNanos / NANOS_PER_MILLI);
+            } else if (isMemoryLeft()) {
                 return needy;
+            } else {
+                Spares.class.wait(LOOK.toMillis());
             }
-            Spares.class.wait(IN_VAIN.toMillis());
         }
         throw new InterruptedException("this JVM is exiting");
+    }
+
+    private static boolean isDead(LaunchedJvm spare) {
+        if (!spare.hasEnded()) {
+            return false;
+        }
+        discard(spare);
+        return true;
+    }
+
+    private static boolean isMemoryLeft() {
+        return Memory.available().orElse(Long.MAX_VALUE) >= SPARE_BYTES + RESERVE_BYTES;
     }
 
     /** Kills all spares; none are launched any more. */

@@ -1,14 +1,11 @@
 package io.github.procesy.process;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,8 +18,10 @@ import io.github.procesy.TransferException;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
+import io.github.procesy.control.TaskMessage;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.ProcessTree;
+import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
@@ -58,13 +57,13 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     /** Between two looks at the descendants of a process that was asked to end. */
     private static final Duration CENSUS = Duration.ofMillis(50);
-    /** How long the news that a task has begun may be under way. */
-    private static final Duration NEWS = Duration.ofMillis(200);
     /** Fits an empty pipe, whose capacity is 64 KiB, so that sending it waits for nobody. */
     private static final int AT_ONCE_BYTES = 32 * 1024;
 
     private final ProcessSettings settings;
     private final LaunchedJvm jvm;
+    private final LimitWatch.Watched watched;
+    private final String taskName;
     private final byte[] task;
     private final Loaders loaders;
     private final long startedNanos = System.nanoTime();
@@ -72,7 +71,6 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private final OutputPump stdoutPump;
     private final OutputPump stderrPump;
     private final Thread conversation;
-    private final CountDownLatch taskStarted = new CountDownLatch(1);
     /** Open until the task has reported or the process has ended. */
     private final CountDownLatch settled = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -80,16 +78,20 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private volatile @Nullable FrameChannel channel;
     private volatile boolean endRequested;
-    private volatile long taskStartedNanos;
     private volatile Verdict.@Nullable Report report;
     private volatile Verdict.ExitAnnounced exitAnnounced = Verdict.ExitAnnounced.NOT;
     private volatile @Nullable Outcome<T> outcome;
+    /** How many have asked for the outcome, and have it or wait for it. */
+    private int askers;
+    private UnclaimedFailures.@Nullable Failure unclaimed;
 
-    private SupervisedProcess(ProcessSettings settings, LaunchedJvm jvm, byte[] task,
-            Loaders loaders, LineTarget stdout, LineTarget stderr) {
+    private SupervisedProcess(ProcessSettings settings, LaunchedJvm jvm, String taskName,
+            byte[] task, Loaders loaders, LineTarget stdout, LineTarget stderr) {
         this.settings = settings;
         this.jvm = jvm;
+        this.taskName = taskName;
         this.task = task;
+        watched = LimitWatch.watch(jvm, settings.limits());
         this.loaders = loaders;
         lastErrorLines = new LastLines(ChildJvm.stderrEncoding(settings));
         stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(),
@@ -104,38 +106,22 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             ProcessSettings settings, Serializable task) {
         Objects.requireNonNull(task, "task");
         Loaders loaders = new Loaders();
-        byte[] message = message(settings, TaskCodec.encode(task, loaders));
+        EncodedTask encoded = TaskCodec.encode(task, loaders);
+        byte[] message = TaskMessage.write(ChildJvm.propertiesOfTask(settings),
+                encoded.bytes());
         LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(), () -> System.out);
         LineTarget stderr;
         LaunchedJvm jvm;
         try (CloseOnFailure opened = new CloseOnFailure(stdout)) {
             stderr = LineTarget.of(settings.stderr(), settings.name(), () -> System.err);
             opened.add(stderr);
-            jvm = Spares.take(launcher, settings);
+            jvm = Spares.take(launcher, settings, encoded.outline());
             opened.succeeded();
         }
-        SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm, message, loaders,
-                stdout, stderr);
+        SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm, encoded.name(),
+                message, loaders, stdout, stderr);
         process.begin();
         return process;
-    }
-
-    /** The payload of {@link ControlFrame#TASK}. */
-    private static byte[] message(ProcessSettings settings, byte[] task) {
-        Map<String, String> properties = ChildJvm.propertiesOfTask(settings);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(task.length + 256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(properties.size());
-            for (Map.Entry<String, String> property : properties.entrySet()) {
-                out.writeUTF(property.getKey());
-                out.writeUTF(property.getValue());
-            }
-            out.write(task);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("A system property of a child process has at most"
-                    + " 65535 bytes: " + e.getMessage(), e);
-        }
-        return bytes.toByteArray();
     }
 
     private void begin() {
@@ -204,10 +190,6 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             throws IOException {
         switch (frame.type()) {
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
-            case ControlFrame.STARTED -> {
-                taskStartedNanos = ByteBuffer.wrap(frame.payload()).getLong();
-                taskStarted.countDown();
-            }
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(
                     new Verdict.Report(null, FailureCodec.decode(frame.payload(), loaders)));
@@ -235,6 +217,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private void watch() {
         ExitStatus status = jvm.awaitExit();
+        LimitWatch.forget(watched);
         Duration lifetime = lifetime();
         try {
             conversation.join(LAST_WORDS);
@@ -244,17 +227,40 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             // Nobody has this thread in hand; if somebody does, decide by what is known so far.
         }
         Outcome<T> decided = new Verdict(report, status, jvm.crashLog(), exitAnnounced,
-                taskStarted.getCount() == 0, evidence(status.code(), lifetime)).outcome();
+                watched.violation(), settings.limits(), jvm.hasTaskBegun(),
+                evidence(status.code(), lifetime)).outcome();
         try {
             jvm.dispose();
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Something of " + this + " is left.", e);
         }
         LivingChildren.remove(this);
+        if (!endRequested && !(decided instanceof Outcome.Returned)) {
+            unclaimed(decided);
+        }
         outcome = decided;
         ended.countDown();
         settled.countDown();
         onExit.complete(decided);
+    }
+
+    private synchronized void unclaimed(Outcome<T> failure) {
+        if (askers == 0) {
+            unclaimed = UnclaimedFailures.add(this, failure);
+        }
+    }
+
+    /** Somebody asks how this process ends. */
+    private synchronized void asked() {
+        askers++;
+        if (unclaimed != null) {
+            unclaimed.claim();
+        }
+    }
+
+    /** Somebody asked, and gave up waiting for the answer. */
+    private synchronized void askedInVain() {
+        askers--;
     }
 
     private Duration lifetime() {
@@ -262,7 +268,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     }
 
     private ProcessEvidence evidence(int exitCode, Duration lifetime) {
-        return new ProcessEvidence(name(), pid(), exitCode, lifetime, endRequested,
+        return new ProcessEvidence(name(), pid(), taskName, exitCode, lifetime, endRequested,
                 lastErrorLines.list());
     }
 
@@ -283,39 +289,70 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     @Override
     public Outcome<T> join() throws InterruptedException {
-        ended.await();
+        asked();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            askedInVain();
+            throw e;
+        }
         return Objects.requireNonNull(outcome, "written before the latch opens");
     }
 
     @Override
     public boolean join(Duration timeout) throws InterruptedException {
+        asked();
+        boolean known = false;
+        try {
+            known = hasEnded(timeout);
+            return known;
+        } finally {
+            if (!known) {
+                askedInVain();
+            }
+        }
+    }
+
+    private boolean hasEnded(Duration timeout) throws InterruptedException {
         return ended.await(Time.nanos(timeout), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public T result() throws InterruptedException {
-        settled.await();
+        asked();
+        try {
+            settled.await();
+        } catch (InterruptedException e) {
+            askedInVain();
+            throw e;
+        }
         Verdict.Report ofTask = report;
-        if (ofTask == null || join(LINGER)) {
+        if (ofTask == null || hasEnded(LINGER)) {
             return join().valueOrThrow();
         }
         int exitCodeToCome = ofTask.failure() == null ? 0 : 1;
-        return Verdict.<T>ofReport(ofTask, evidence(exitCodeToCome, lifetime())).valueOrThrow();
+        return Verdict.<T>ofReport(ofTask, settings.limits(), evidence(exitCodeToCome, lifetime()))
+                .valueOrThrow();
     }
 
     @Override
     public Optional<Outcome<T>> outcome() {
-        return Optional.ofNullable(outcome);
+        Outcome<T> known = outcome;
+        if (known != null) {
+            asked();
+        }
+        return Optional.ofNullable(known);
     }
 
     @Override
     public OptionalInt exitCode() {
-        Outcome<T> known = outcome;
+        Outcome<T> known = outcome().orElse(null);
         return known == null ? OptionalInt.empty() : OptionalInt.of(known.evidence().exitCode());
     }
 
     @Override
     public CompletableFuture<Outcome<T>> onExit() {
+        asked();
         return onExit.copy();
     }
 
@@ -331,33 +368,13 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         }
         endRequested = true;
         FrameChannel connected = channel;
-        if (connected == null || !grace.isPositive()) {
+        if (connected == null || !grace.isPositive() || !jvm.hasTaskBegun()) {
             kill();
             return;
         }
-        long asked = System.nanoTime();
-        // A thread of its own: the caller may be interrupted.
-        daemon("terminate", () -> terminate(connected, grace, asked)).start();
-    }
-
-    private void terminate(FrameChannel connected, Duration grace, long askedNanos) {
-        if (hadBegun(askedNanos)) {
-            // Another thread: the child may not read what is sent.
-            daemon("ask", () -> ask(connected, grace)).start();
-            enforce(grace);
-        } else {
-            kill();
-        }
-    }
-
-    /** Whether the task ran at that time; the news of it may come a little later. */
-    private boolean hadBegun(long nanos) {
-        try {
-            return taskStarted.await(NEWS.toMillis(), TimeUnit.MILLISECONDS)
-                    && taskStartedNanos - nanos <= 0;
-        } catch (InterruptedException e) {
-            return false; // nobody has this thread in hand; if somebody does, end now
-        }
+        // Two threads: the child may not read what is sent, and the caller may be interrupted.
+        daemon("ask", () -> ask(connected, grace)).start();
+        daemon("terminate", () -> enforce(grace)).start();
     }
 
     private void ask(FrameChannel connected, Duration grace) {
@@ -381,7 +398,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
                 if (left <= 0) {
                     kill();
                 }
-            } while (!join(CENSUS));
+            } while (!hasEnded(CENSUS));
         } catch (InterruptedException e) {
             kill(); // nobody has this thread in hand; if somebody does, end now
         }
@@ -399,6 +416,11 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     @Override
     public void close() {
         terminate();
+        synchronized (this) {
+            if (unclaimed != null) {
+                unclaimed.report();
+            }
+        }
         if (stdoutPump.isCurrentThread() || stderrPump.isCurrentThread()) {
             return; // what the process printed is being passed on by this very thread
         }
@@ -411,7 +433,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
                 if (overdue) {
                     kill();
                 }
-                join(Duration.ofNanos((overdue ? giveUp : deadline) - System.nanoTime()));
+                var _ = hasEnded(
+                        Duration.ofNanos((overdue ? giveUp : deadline) - System.nanoTime()));
             } catch (InterruptedException e) {
                 interrupted = true;
                 kill();

@@ -13,6 +13,12 @@ final class Time {
         return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
     }
 
+    /** As people write it: {@code 2 s}, {@code 250 ms}. */
+    static String text(Duration duration) {
+        long millis = millis(duration);
+        return millis % 1000 == 0 && millis > 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
     /** Rounded down; 146 years for all that is longer. */
     static long millis(Duration duration) {
         return nanos(duration.isNegative() ? Duration.ZERO : duration) / 1_000_000;

@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param status how the operating system says that the process ended
  * @param crashLog the head of the crash log, if the JVM wrote one
  * @param exit what the JVM announced of its end
+ * @param violation the limit that the process was killed for, if it was
+ * @param limits the limits that it had
  * @param taskStarted whether the task had begun
  * @param evidence what else is known
  */
 record Verdict(@Nullable Report report, ExitStatus status, Optional<String> crashLog,
-        ExitAnnounced exit, boolean taskStarted, ProcessEvidence evidence) {
+        ExitAnnounced exit, Optional<LimitWatch.Violation> violation, Limits limits,
+        boolean taskStarted, ProcessEvidence evidence) {
+    /** What the C library calls {@code EMFILE}. */
+    private static final String TOO_MANY_OPEN_FILES = "Too many open files";
+    private static final int MAX_CAUSES = 20;
+
     /**
      * What the child said of its task.
      *
@@ -40,7 +47,10 @@ record Verdict(@Nullable Report report, ExitStatus status, Optional<String> cras
 
     <T extends @Nullable Object> Outcome<T> outcome() {
         if (report != null) {
-            return ofReport(report, evidence);
+            return ofReport(report, limits, evidence);
+        }
+        if (violation.isPresent()) {
+            return ofViolation(violation.get());
         }
         if (crashLog.isPresent()) {
             return ofCrashLog(crashLog.get());
@@ -52,7 +62,8 @@ record Verdict(@Nullable Report report, ExitStatus status, Optional<String> cras
             Optional<String> exhausted = MemoryDeath.reason(status.code(),
                     evidence.lastErrorLines());
             if (exhausted.isPresent()) {
-                return new Outcome.OutOfMemory<>(exhausted.get(), Optional.empty(), evidence);
+                return new Outcome.OutOfMemory<>(MemoryDeath.limit(exhausted.get()),
+                        exhausted.get(), Optional.empty(), evidence);
             }
         }
         int signal = signal();
@@ -83,24 +94,49 @@ record Verdict(@Nullable Report report, ExitStatus status, Optional<String> cras
         return status.certain() || !exit.announced() ? status.signal() : 0;
     }
 
+    private <T extends @Nullable Object> Outcome<T> ofViolation(LimitWatch.Violation beyond) {
+        return beyond.limit() == Limit.MEMORY
+                ? new Outcome.OutOfMemory<>(Limit.MEMORY, beyond.detail(), Optional.empty(),
+                        evidence)
+                : new Outcome.LimitExceeded<>(beyond.limit(), beyond.detail(), Optional.empty(),
+                        evidence);
+    }
+
     private <T extends @Nullable Object> Outcome<T> ofCrashLog(String log) {
         Optional<String> missing = CrashLog.memoryMissing(log);
         return missing.isPresent()
-                ? new Outcome.OutOfMemory<>(missing.get(), Optional.empty(), evidence)
+                ? new Outcome.OutOfMemory<>(Limit.MEMORY, missing.get(), Optional.empty(), evidence)
                 : new Outcome.Crashed<>(CrashLog.signal(log), log, evidence);
     }
 
     // The child sent what the task, a callable of T, returned; that is null where T allows it.
     @SuppressWarnings({"unchecked", "NullAway"})
-    static <T extends @Nullable Object> Outcome<T> ofReport(Report report,
+    static <T extends @Nullable Object> Outcome<T> ofReport(Report report, Limits limits,
             ProcessEvidence evidence) {
         Throwable failure = report.failure();
         if (failure == null) {
             return new Outcome.Returned<T>((T) report.value(), evidence);
         }
-        return failure instanceof OutOfMemoryError
-                ? new Outcome.OutOfMemory<>(String.valueOf(failure.getMessage()),
+        if (failure instanceof OutOfMemoryError) {
+            String reason = String.valueOf(failure.getMessage());
+            return new Outcome.OutOfMemory<>(MemoryDeath.limit(reason), reason,
+                    Optional.of(failure), evidence);
+        }
+        return limits.openFiles().isPresent() && hadTooManyOpenFiles(failure)
+                ? new Outcome.LimitExceeded<>(Limit.OPEN_FILES,
+                        "its task may have " + limits.openFiles().getAsInt() + " open",
                         Optional.of(failure), evidence)
                 : new Outcome.Threw<>(failure, evidence);
+    }
+
+    private static boolean hadTooManyOpenFiles(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (String.valueOf(cause.getMessage()).contains(TOO_MANY_OPEN_FILES)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 }

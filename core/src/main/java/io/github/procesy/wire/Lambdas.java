@@ -11,24 +11,58 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a serializable lambda: what it captured, and what the source calls it. */
 final class Lambdas {
+    /** How javac begins the name of the method that holds the body of a lambda. */
+    private static final String BODY = "lambda$";
+    /** {@code lambda$main$7f3a$1}: the method that it stands in, a hash if serializable, a number. */
+    private static final Pattern BODY_NAME = Pattern
+            .compile("lambda\\$(.+?)(\\$[0-9a-f]+)?\\$\\d+");
+
     private Lambdas() {}
+
+    private static final ClassValue<Optional<Method>> REPLACERS = new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+            try {
+                Method writeReplace = type.getDeclaredMethod("writeReplace");
+                return writeReplace.trySetAccessible()
+                        ? Optional.of(writeReplace)
+                        : Optional.empty();
+            } catch (NoSuchMethodException e) {
+                return Optional.empty();
+            }
+        }
+    };
 
     /** The serialized form of a lambda, or null if the object is none. */
     static @Nullable SerializedLambda serialized(Object object) {
+        Optional<Method> writeReplace = REPLACERS.get(object.getClass());
         try {
-            Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
-            return writeReplace.trySetAccessible()
-                    && writeReplace.invoke(object) instanceof SerializedLambda lambda
+            return writeReplace.isPresent()
+                    && writeReplace.get().invoke(object) instanceof SerializedLambda lambda
                             ? lambda
                             : null;
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+        } catch (IllegalAccessException | InvocationTargetException e) {
             return null;
         }
+    }
+
+    /** The class and method that a lambda stands in, or the method that a reference is to. */
+    static String name(SerializedLambda lambda) {
+        String type = lambda.getImplClass().substring(lambda.getImplClass().lastIndexOf('/') + 1);
+        String method = lambda.getImplMethodName();
+        Matcher body = BODY_NAME.matcher(method);
+        if (body.matches()) {
+            method = body.group(1);
+        }
+        return type + "." + (method.equals("<init>") ? "new" : method);
     }
 
     /**
@@ -39,7 +73,7 @@ final class Lambdas {
         boolean instance = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
                 && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
         if (instance && index == 0) {
-            return lambda.getImplMethodName().startsWith("lambda$") ? "this" : "receiver";
+            return lambda.getImplMethodName().startsWith(BODY) ? "this" : "receiver";
         }
         int slot = instance ? 1 : 0;
         MethodType type = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * and the classes that its classes need.
  */
 public final class Loaders {
+    private static final int MAX_NAMES = 32;
+
     private final Set<ClassLoader> loaders = new LinkedHashSet<>();
+    private final Set<String> names = new LinkedHashSet<>();
 
     /** None yet. */
     public Loaders() {}
@@ -30,8 +33,16 @@ public final class Loaders {
         return one;
     }
 
+    /** The names of the first classes that were added. */
+    Set<String> names() {
+        return names;
+    }
+
     /** Adds the loader of a class; that of the JDK is everywhere and counts for none. */
     void addOf(Class<?> type) {
+        if (names.size() < MAX_NAMES && !type.isHidden()) {
+            names.add(type.getName());
+        }
         ClassLoader loader = type.getClassLoader();
         if (loader != null) {
             loaders.add(loader);

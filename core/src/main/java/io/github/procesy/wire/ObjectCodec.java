@@ -16,19 +16,13 @@ import java.util.concurrent.Callable;
 import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 /**
- * Objects as bytes: strings as they are, the rest by Java serialization. Layout: one byte that says
- * which, then the content.
+ * Objects as bytes: {@link Scalars} as they are, the rest by Java serialization. Layout: one byte
+ * that says which, then the content.
  */
 public final class ObjectCodec {
-    /** A string whose characters all fit a byte, one byte each. */
-    private static final byte LATIN1 = 1;
-    /** A string, two bytes a {@code char}: any sequence of them, also one that is no valid text. */
-    private static final byte UTF16 = 2;
-    /** A stream of Java serialization. */
-    private static final byte SERIALIZED = 3;
+    /** A stream of Java serialization; other tags are those of scalars. */
+    private static final byte SERIALIZED = Scalars.FIRST_FREE_TAG;
 
     private static final Map<String, Class<?>> PRIMITIVES = Map.of("boolean", boolean.class,
             "byte", byte.class, "char", char.class, "short", short.class, "int", int.class,
@@ -65,20 +59,9 @@ public final class ObjectCodec {
     /** Writes an object that is a part of another, which error messages speak of. */
     static byte[] encode(@Nullable Object value, @Nullable Object whole, String role,
             Loaders loaders) {
-        return value instanceof String text
-                ? encodeText(text)
+        return Scalars.has(value)
+                ? Scalars.encode(value)
                 : serialize(value, whole, role, loaders);
-    }
-
-    private static byte[] encodeText(String text) {
-        boolean latin1 = text.chars().allMatch(c -> c < 256);
-        ByteBuffer bytes = ByteBuffer.allocate(1 + (latin1 ? 1 : Character.BYTES) * text.length());
-        if (latin1) {
-            bytes.put(LATIN1).put(text.getBytes(ISO_8859_1));
-        } else {
-            bytes.put(UTF16).asCharBuffer().put(text);
-        }
-        return bytes.array();
     }
 
     private static byte[] serialize(@Nullable Object value, @Nullable Object whole, String role,
@@ -112,11 +95,9 @@ public final class ObjectCodec {
      *         that is missing
      */
     public static @Nullable Object decode(byte[] bytes, String role, Loaders loaders) {
-        return switch (bytes[0]) {
-            case LATIN1 -> new String(bytes, 1, bytes.length - 1, ISO_8859_1);
-            case UTF16 -> ByteBuffer.wrap(bytes, 1, bytes.length - 1).asCharBuffer().toString();
-            default -> deserialize(bytes, role, loaders);
-        };
+        return bytes[0] == SERIALIZED
+                ? deserialize(bytes, role, loaders)
+                : Scalars.decode(ByteBuffer.wrap(bytes));
     }
 
     private static @Nullable Object deserialize(byte[] bytes, String role, Loaders loaders) {

@@ -45,6 +45,72 @@ class SparesTest {
         }
     }
 
+    static final class StartsWithout {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < 2; i++) {
+                try (var child = ChildProcess.start(() -> 6 * 7)) {
+                    child.join();
+                }
+            }
+            // A keeper would have launched one by the time of another whole process.
+            System.out.println("living " + StartsSeveral.living().count() + " keeper "
+                    + Thread.getAllStackTraces()
+                            .keySet()
+                            .stream()
+                            .anyMatch(thread -> thread.getName().equals("procesy-spares")));
+        }
+    }
+
+    static final class KillsTheSpare {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < 3; i++) {
+                try (var child = ChildProcess.start(() -> 6 * 7)) {
+                    System.out.println(child.result());
+                }
+                Conditions.await("a spare waits", MOMENT,
+                        () -> StartsSeveral.living().count() > 0);
+                List<ProcessHandle> spares = StartsSeveral.living().toList();
+                spares.forEach(ProcessHandle::destroyForcibly);
+                Conditions.await("they are replaced", MOMENT,
+                        () -> spares.stream().noneMatch(ProcessHandle::isAlive)
+                                && StartsSeveral.living().count() > 0);
+            }
+        }
+    }
+
+    static final class StartsNothing {
+        public static void main(String[] arguments) {
+            System.out.println(ChildProcess.builder() + " " + StartsSeveral.living().count());
+        }
+    }
+
+    @Test
+    void theyCanBeTurnedOff() throws Exception {
+        try (var parent = ParentJvm.of(StartsWithout.class, temporary)
+                .options("-Dprocesy.spares=0")
+                .start()) {
+            assertThat(parent.awaitExit()).isZero();
+            assertThat(parent.printed().lines()).containsExactly("living 0 keeper false");
+        }
+    }
+
+    @Test
+    void thereIsNoneBeforeTheFirstStart() throws Exception {
+        try (var parent = ParentJvm.of(StartsNothing.class, temporary).start()) {
+            assertThat(parent.awaitExit()).isZero();
+            assertThat(parent.printed().lines().getFirst()).endsWith(" 0");
+        }
+    }
+
+    /** A spare that was killed while it waited costs no task. */
+    @Test
+    void aDeadSpareIsReplaced() throws Exception {
+        try (var parent = ParentJvm.of(KillsTheSpare.class, temporary).start()) {
+            assertThat(parent.awaitExit()).isZero();
+            assertThat(parent.printed().lines()).containsExactly("42", "42", "42");
+        }
+    }
+
     /** Each start takes the spare that waits; each spare is used once; the last goes with us. */
     @Test
     void aStartTakesTheSpareThatWaits() throws Exception {

@@ -46,7 +46,7 @@ class StartAndJoinTest {
             assertThat(child.join(Duration.ZERO)).isTrue();
             assertThat(child.toString()).isEqualTo(outcome.toString())
                     .matches("process 'process-\\d+' \\(pid " + child.pid()
-                            + "\\) returned after \\d+ ms");
+                            + ", StartAndJoinTest\\.\\w+\\) returned after \\d+ ms");
         }
     }
 

@@ -39,7 +39,7 @@ class CrashTest {
                         .contains("SIGSEGV", "# Problematic frame:");
             });
             assertThat(outcome.toString()).matches("process 'native' \\(pid " + child.pid()
-                    + "\\) crashed natively \\(SIGSEGV \\(0xb\\) in C .*\\) after \\d+ ms");
+                    + ", CrashTest\\.\\w+\\) crashed natively \\(SIGSEGV \\(0xb\\) in C .*\\) after \\d+ ms");
             assertThatThrownBy(child::result).isInstanceOf(ProcessFailedException.class)
                     .hasMessageContaining("crashed natively (SIGSEGV");
             assertThat(printed.lines()).contains("the last line");

@@ -34,7 +34,8 @@ class ExitTest {
             assertThat(outcome.evidence().exitCode()).isEqualTo(codes.get(i));
             assertThat(children.get(i).exitCode()).hasValue(codes.get(i));
             assertThat(outcome.toString()).matches("process 'exit-" + codes.get(i) + "' \\(pid "
-                    + children.get(i).pid() + "\\) exited with code " + codes.get(i)
+                    + children.get(i).pid() + ", ExitTest\\.\\w+\\) exited with code "
+                    + codes.get(i)
                     + " before its task ended after \\d+ ms");
         }
         assertThatThrownBy(children.getFirst()::result)
@@ -176,8 +177,8 @@ class ExitTest {
             assertThat(outcome.evidence().lastErrorLines())
                     .anyMatch(line -> line.contains("NoSuchOption"));
             assertThat(outcome.toString()).contains(
-                    "process 'wrong' (pid " + child.pid() + ") ended before its task began, with"
-                            + " exit code 1 after");
+                    "process 'wrong' (pid " + child.pid() + ", ExitTest.", ") ended before its task"
+                            + " began, with exit code 1 after");
             assertThatThrownBy(child::result).isInstanceOf(ProcessFailedException.class)
                     .hasMessageContaining("NoSuchOption");
         }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.process.Limit;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.Output;
 import io.github.procesy.process.ProcessFailedException;
@@ -25,8 +26,8 @@ class MemoryTest {
                 .start(Hostile::exhaustHeap)) {
             Outcome<Long> outcome = child.join();
             assertThat(outcome)
-                    .isEqualTo(new Outcome.OutOfMemory<>("Java heap space", Optional.empty(),
-                            outcome.evidence()));
+                    .isEqualTo(new Outcome.OutOfMemory<>(Limit.HEAP, "Java heap space",
+                            Optional.empty(), outcome.evidence()));
             assertThat(outcome.toString()).contains("ran out of memory (Java heap space) after");
             assertThatThrownBy(child::result).isInstanceOf(ProcessFailedException.class)
                     .hasMessageContaining("ran out of memory (Java heap space)");

@@ -44,8 +44,9 @@ class ThrewTest {
                     .cause()
                     .isExactlyInstanceOf(type);
         }
-        assertThat(children.getFirst().join().toString()).matches("process '[^']+' \\(pid \\d+\\)"
-                + " threw java.io.FileNotFoundException: checked after \\d+ ms");
+        assertThat(children.getFirst().join().toString())
+                .matches("process '[^']+' \\(pid \\d+, ThrewTest\\.\\w+\\)"
+                        + " threw java.io.FileNotFoundException: checked after \\d+ ms");
     }
 
     @Test

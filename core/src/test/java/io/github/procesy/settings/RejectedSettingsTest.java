@@ -53,6 +53,12 @@ class RejectedSettingsTest {
                 rejected(option, "@file", b -> b.jvmOptions("@file")),
                 rejected("The heap of a JVM has at least", "1", b -> b.heap(1)),
                 rejected("The heap of a JVM has at least", "-1", b -> b.heap(-1)),
+                rejected("A bound of direct memory", "0", b -> b.directMemory(0)),
+                rejected("The metaspace of a JVM", "1", b -> b.metaspace(1)),
+                rejected("The process of a JVM needs", "1", b -> b.memory(1)),
+                rejected("A bound of CPU time", "PT0S", b -> b.cpuTime(Duration.ZERO)),
+                rejected("A JVM needs at least 32 open files", "31", b -> b.openFiles(31)),
+                rejected("A JVM has at least one core", "0", b -> b.cores(0)),
                 rejected("A grace is zero or more", "PT-0.000000001S",
                         b -> b.terminateGrace(Duration.ofNanos(-1))));
     }
