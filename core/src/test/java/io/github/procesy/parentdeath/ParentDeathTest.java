@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.support.ParentJvm;
+import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,65 @@ class ParentDeathTest {
             List<Long> family = awaitFamily(parent);
             parent.kill();
             assertNothingStays(parent, family);
+        }
+    }
+
+    /**
+     * What is stopped cannot end itself. With the native launcher the kernel wakes it; with the
+     * portable one it stays until somebody does.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"child ", "grandchild ", "both"})
+    void aKilledParentOfStoppedProcesses(String stopped) throws Exception {
+        try (var parent = ParentJvm.of(Family.class, temporary).start()) {
+            List<Long> family = awaitFamily(parent);
+            for (String name : List.of("child ", "grandchild ")) {
+                if (stopped.equals(name) || stopped.equals("both")) {
+                    Hostile.signal("STOP", Long.parseLong(parent.printed().awaitAfter(name)));
+                }
+            }
+            parent.kill();
+            if ("portable".equals(System.getProperty("procesy.launcher"))) {
+                var _ = parent.awaitExit();
+                for (long pid : family) {
+                    Hostile.signal("CONT", pid);
+                }
+            }
+            assertNothingStays(parent, family);
+        }
+    }
+
+    static final class KeepsSpares {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < 2; i++) {
+                try (var child = ChildProcess.start(() -> 1)) {
+                    child.join();
+                }
+            }
+            Conditions.await("a spare waits", Duration.ofSeconds(20), () -> ProcessHandle.current()
+                    .children()
+                    .anyMatch(ProcessHandle::isAlive));
+            ProcessHandle.current()
+                    .children()
+                    .forEach(spare -> System.out.println("spare " + spare.pid()));
+            System.out.println("ready");
+            Hostile.hang();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM"})
+    void sparesGoToo(String signal) throws Exception {
+        try (var parent = ParentJvm.of(KeepsSpares.class, temporary).start()) {
+            parent.printed().await("ready");
+            List<Long> spares = parent.printed()
+                    .lines()
+                    .stream()
+                    .filter(line -> line.startsWith("spare "))
+                    .map(line -> Long.parseLong(line.substring(6)))
+                    .toList();
+            Hostile.signal(signal, parent.process().pid());
+            assertNothingStays(parent, spares);
         }
     }
 
