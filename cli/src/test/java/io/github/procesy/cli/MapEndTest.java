@@ -3,6 +3,7 @@ package io.github.procesy.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,15 +30,26 @@ class MapEndTest {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void aSignalEndsEverythingWithinASecondAndSaysOneLine(String signal, int exitCode)
             throws IOException, InterruptedException {
-        Cli cli = Cli.of(folder, "map", "--workers", "2",
-                "s -> { if (s.equals(\"hangs\")) io.github.procesy.testing.Hostile.hang();"
-                        + " return s; }");
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        Cli cli = Cli.of(folder, "map", "--workers", "2", """
+                s -> {
+                    if (s.equals("a")) {
+                        return s;
+                    }
+                    Files.createFile(Path.of(s));
+                    io.github.procesy.testing.Hostile.hang();
+                    return s;
+                }""");
         Process process = cli.start();
         try (OutputStream input = process.getOutputStream();
                 BufferedReader results = process.inputReader()) {
-            input.write("a\nhangs\nhangs\n".getBytes(UTF_8));
+            input.write(("a\n" + first + "\n" + second + "\n").getBytes(UTF_8));
             input.flush();
             assertThat(results.readLine()).isEqualTo("a");
+            // Whoever has the second was told before that the first item has ended.
+            Conditions.await("both workers hang", Duration.ofSeconds(20),
+                    () -> Files.exists(first) && Files.exists(second));
             long began = System.nanoTime();
             signal(process, signal);
             int ended = Cli.awaitEnd(process);

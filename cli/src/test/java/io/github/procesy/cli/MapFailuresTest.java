@@ -179,7 +179,11 @@ class MapFailuresTest {
         Cli cli = Cli.of(folder, "map", "--workers", "1", """
                 s -> {
                     Thread.ofPlatform().daemon().start(() -> {
-                        LockSupport.parkNanos(2_000_000_000L); // the item has long ended then
+                        try {
+                            Thread.sleep(2_000); // the item has long ended then
+                        } catch (InterruptedException e) {
+                            return;
+                        }
                         Runtime.getRuntime().halt(1);
                     });
                     return s;
@@ -196,8 +200,9 @@ class MapFailuresTest {
             }
         }
 
-        assertThat(Cli.awaitEnd(process)).isZero();
+        int exitCode = Cli.awaitEnd(process);
         assertThat(cli.stderr()).isEmpty();
+        assertThat(exitCode).isZero();
         cli.assertNothingLeft();
     }
 
