@@ -87,13 +87,18 @@ final class AotCache {
         StringBuilder identity = new StringBuilder(System.getProperty("java.home"))
                 .append(System.getProperty("java.vm.version"))
                 .append(options);
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            Path path = Path.of(entry);
-            if (Files.isRegularFile(path)) {
+        List<Path> path = new ArrayList<>(ChildModules.files());
+        for (String entry : classPath.isEmpty()
+                ? new String[0]
+                : classPath.split(File.pathSeparator)) {
+            path.add(Path.of(entry));
+        }
+        for (Path entry : path) {
+            if (Files.isRegularFile(entry)) {
                 identity.append(entry)
-                        .append(Files.size(path))
-                        .append(Files.getLastModifiedTime(path));
-            } else if (Files.exists(path)) {
+                        .append(Files.size(entry))
+                        .append(Files.getLastModifiedTime(entry));
+            } else if (Files.exists(entry)) {
                 return Optional.empty(); // the JVM makes caches for jars alone
             }
         }
@@ -110,11 +115,7 @@ final class AotCache {
     }
 
     private static Path folder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
-        return base.resolve("procesy").resolve("aot");
+        return UserCache.folder("aot");
     }
 
     private static void touch(Path file) throws IOException {
@@ -156,14 +157,16 @@ final class AotCache {
             throws IOException, InterruptedException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "sh",
-                ChildJvm.executable().toString()));
+                RunningJdk.executable().toString()));
         command.addAll(options);
-        command.addAll(List.of("-XX:AOTCacheOutput=" + unfinished, "-cp", classPath,
-                ChildMain.class.getName(), ChildMain.TRAIN));
-        Process guard = new ProcessBuilder(command)
+        command.add("-XX:AOTCacheOutput=" + unfinished);
+        command.addAll(ChildPath.main(classPath));
+        command.add(ChildMain.TRAIN);
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(ChildJvm.NOT_INHERITED);
+        Process guard = builder.start();
         guard.getInputStream().close();
         boolean ended = guard.waitFor(BUILD_SECONDS, TimeUnit.SECONDS);
         guard.getOutputStream().close();

@@ -26,6 +26,7 @@ final class PortableLauncher implements Launcher {
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {
+        RunningJdk.check(settings);
         PrivateFolder folder;
         try {
             folder = Uninterrupted.call(PrivateFolder::create);
@@ -39,6 +40,9 @@ final class PortableLauncher implements Launcher {
         } catch (IOException e) {
             folder.close();
             throw ProcessStartException.notStarted(settings, e);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
         }
     }
 
@@ -52,14 +56,14 @@ final class PortableLauncher implements Launcher {
                             List.of(ChildMain.SOCKET, listener.endpoint().path(),
                                     listener.endpoint().token())),
                     StandardCharsets.UTF_8);
-            ProcessBuilder builder = new ProcessBuilder(ChildJvm.executable().toString(),
+            ProcessBuilder builder = new ProcessBuilder(RunningJdk.executable().toString(),
                     "@" + arguments);
             builder.redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
             settings.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
             builder.environment().clear();
             builder.environment().putAll(ChildJvm.environment(settings));
             return new PortableJvm(builder.start(), listener, folder);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;
         }

@@ -2,6 +2,8 @@ package io.github.procesy.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
@@ -22,11 +24,37 @@ final class Lambdas {
     static @Nullable SerializedLambda serialized(Object object) {
         try {
             Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
-            return writeReplace.trySetAccessible()
-                    && writeReplace.invoke(object) instanceof SerializedLambda lambda
-                            ? lambda
-                            : null;
+            if (!writeReplace.trySetAccessible()) {
+                return serializedByStream(object);
+            }
+            return writeReplace.invoke(object) instanceof SerializedLambda lambda ? lambda : null;
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            return null;
+        }
+    }
+
+    /** The same for a lambda of a module that is not open to this one: serialization may ask it. */
+    private static @Nullable SerializedLambda serializedByStream(Object object) {
+        try (ReplacingStream stream = new ReplacingStream()) {
+            stream.writeObject(object);
+            return stream.lambda;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Takes the first object that it is to write, and writes none. */
+    private static final class ReplacingStream extends ObjectOutputStream {
+        private @Nullable SerializedLambda lambda;
+
+        ReplacingStream() throws IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected @Nullable Object replaceObject(Object object) {
+            lambda = object instanceof SerializedLambda found ? found : null;
             return null;
         }
     }
