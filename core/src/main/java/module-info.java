@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
  * <p>Start at {@link io.github.procesy.process.ChildProcess}. The module needs the JDK alone.
  */
 @NullMarked module io.github.procesy {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.github.procesy;
     exports io.github.procesy.process;

@@ -2,6 +2,8 @@ package io.github.procesy.child;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +27,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * channel ends, the parent is gone, and the process ends itself.
  */
 final class ControlClient {
-    private static final byte[] NOTHING = {};
     private static final long EXIT_NOTED_MILLIS = 200;
     private static final Map<String, Integer> SIGNAL_THREADS = Map.of("SIGHUP handler",
             Signals.SIGHUP, "SIGINT handler", Signals.SIGINT, "SIGTERM handler", Signals.SIGTERM);
@@ -34,7 +35,7 @@ final class ControlClient {
     private final Thread taskThread;
     private final Lifeline lifeline;
     private final CountDownLatch taskReceived = new CountDownLatch(1);
-    private final Map<Integer, CompletableFuture<Optional<byte[]>>> fetches =
+    private final Map<Integer, CompletableFuture<List<byte[]>>> fetches =
             new ConcurrentHashMap<>();
     private final CountDownLatch exitNoted = new CountDownLatch(1);
     private final AtomicInteger lastFetch = new AtomicInteger();
@@ -111,12 +112,25 @@ final class ControlClient {
      * @param path its name, for instance {@code com/acme/Job.class}
      */
     Optional<byte[]> fetch(String path) {
+        return fetch(path, false).stream().findFirst();
+    }
+
+    /** Asks the parent for all resources of a name but those of the class path. */
+    List<byte[]> fetchAll(String path) {
+        return fetch(path, true);
+    }
+
+    private List<byte[]> fetch(String path, boolean all) {
         int request = lastFetch.incrementAndGet();
-        CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+        CompletableFuture<List<byte[]>> answer = new CompletableFuture<>();
         fetches.put(request, answer);
         byte[] name = path.getBytes(UTF_8);
         send(ControlFrame.FETCH,
-                ByteBuffer.allocate(Integer.BYTES + name.length).putInt(request).put(name).array());
+                ByteBuffer.allocate(Integer.BYTES + 1 + name.length)
+                        .putInt(request)
+                        .put((byte) (all ? 1 : 0))
+                        .put(name)
+                        .array());
         return answer.join();
     }
 
@@ -161,12 +175,15 @@ final class ControlClient {
     }
 
     private void fetched(ByteBuffer payload) {
-        CompletableFuture<Optional<byte[]>> answer = fetches.remove(payload.getInt());
-        boolean found = payload.get() != 0;
-        byte[] content = found ? new byte[payload.remaining()] : NOTHING;
-        payload.get(content);
+        CompletableFuture<List<byte[]>> answer = fetches.remove(payload.getInt());
+        List<byte[]> contents = new ArrayList<>();
+        for (int i = payload.getInt(); i > 0; i--) {
+            byte[] content = new byte[payload.getInt()];
+            payload.get(content);
+            contents.add(content);
+        }
         if (answer != null) {
-            answer.complete(found ? Optional.of(content) : Optional.empty());
+            answer.complete(contents);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.procesy.child;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -9,10 +8,10 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,27 +53,30 @@ final class FetchingClassLoader extends ClassLoader {
 
     @Override
     protected @Nullable URL findResource(String name) {
-        Optional<byte[]> content = control.fetch(name);
-        if (content.isEmpty()) {
-            return null;
+        return control.fetch(name).map(content -> url(name, null, content)).orElse(null);
+    }
+
+    /** The parent leaves out what the class path has: it is that of this process too. */
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        List<URL> urls = new ArrayList<>();
+        for (byte[] content : control.fetchAll(name)) {
+            URL url = url(name, urls.isEmpty() ? null : Integer.toString(urls.size()), content);
+            if (url != null) {
+                urls.add(url);
+            }
         }
+        return Collections.enumeration(urls);
+    }
+
+    private static @Nullable URL url(String name, @Nullable String fragment, byte[] content) {
         try {
-            URI uri = new URI("procesy", "parent", "/" + name, null);
-            return URL.of(uri, new MemoryHandler(content.get()));
+            // Without a host, which the comparison of two URLs would look up.
+            return URL.of(new URI("procesy", null, "/" + name, fragment),
+                    new MemoryHandler(content));
         } catch (URISyntaxException | MalformedURLException e) {
             return null; // a name that is no path is no resource either
         }
-    }
-
-    /** What the class path has is not asked for again: the parent has the same class path. */
-    @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
-        Enumeration<URL> ofClassPath = getParent().getResources(name);
-        if (ofClassPath.hasMoreElements()) {
-            return ofClassPath;
-        }
-        URL resource = findResource(name);
-        return Collections.enumeration(resource == null ? List.of() : List.of(resource));
     }
 
     /** Serves bytes that were fetched already. */

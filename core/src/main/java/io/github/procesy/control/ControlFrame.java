@@ -8,7 +8,10 @@ public final class ControlFrame {
      * Parent to child: end soon. Payload: {@code long} milliseconds until the parent kills.
      */
     public static final byte TERMINATE = 2;
-    /** Parent to child: answer to {@link #FETCH}. Payload: {@code int request, byte found, bytes}. */
+    /**
+     * Parent to child: answer to {@link #FETCH}. Payload: {@code int request, int count, count times
+     * int length and bytes}.
+     */
     public static final byte FETCHED = 3;
     /** Parent to child: answer to {@link #EXITING}. No payload. */
     public static final byte EXIT_NOTED = 4;
@@ -19,7 +22,9 @@ public final class ControlFrame {
     public static final byte PREPARE = 5;
 
     /**
-     * Child to parent: send me a class file or resource. Payload: {@code int request, UTF-8 path}.
+     * Child to parent: send me a class file or resource. Payload: {@code int request, byte all, UTF-8
+     * path}; all of that name if {@code all} is 1, those of the class path left out, which the child
+     * has.
      */
     public static final byte FETCH = 10;
     /** Child to parent: the task returned. Payload: the serialized result. */

@@ -94,13 +94,18 @@ final class AotCache {
         StringBuilder identity = new StringBuilder(System.getProperty("java.home"))
                 .append(System.getProperty("java.vm.version"))
                 .append(options);
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            Path path = Path.of(entry);
-            if (Files.isRegularFile(path)) {
+        List<Path> path = new ArrayList<>(ChildModules.files());
+        for (String entry : classPath.isEmpty()
+                ? new String[0]
+                : classPath.split(File.pathSeparator)) {
+            path.add(Path.of(entry));
+        }
+        for (Path entry : path) {
+            if (Files.isRegularFile(entry)) {
                 identity.append(entry)
-                        .append(Files.size(path))
-                        .append(Files.getLastModifiedTime(path));
-            } else if (Files.exists(path)) {
+                        .append(Files.size(entry))
+                        .append(Files.getLastModifiedTime(entry));
+            } else if (Files.exists(entry)) {
                 return Optional.empty(); // the JVM makes caches for jars alone
             }
         }
@@ -117,11 +122,7 @@ final class AotCache {
     }
 
     private static Path folder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
-        return base.resolve("procesy").resolve("aot");
+        return UserCache.folder("aot");
     }
 
     private static void touch(Path file) throws IOException {
@@ -138,27 +139,33 @@ final class AotCache {
                 return;
             }
         }
-        Thread builder = new Thread(null, () -> buildAlone(file, settings, classPath, options),
+        Thread builder = new Thread(null, () -> buildSoon(file, settings, classPath, options),
                 "procesy-aot", 0, false);
         builder.setDaemon(true);
         builder.start();
     }
 
-    private static void buildAlone(Path file, ProcessSettings settings, String classPath,
+    private static void buildSoon(Path file, ProcessSettings settings, String classPath,
             List<String> options) {
         try {
             Thread.sleep(DELAY);
-            Path folder = Files.createDirectories(folder());
-            try (FileChannel channel = FileChannel.open(folder.resolve("lock"),
-                    StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.tryLock()) {
-                if (lock != null && !Files.exists(file)) {
-                    deleteOld(folder);
-                    build(file, settings, classPath, options);
-                }
-            }
+            buildAlone(file, settings, classPath, options, Files.createDirectories(folder()));
         } catch (IOException | RuntimeException | InterruptedException e) {
             LOG.log(Level.DEBUG, "no AOT cache was built", e);
+        }
+    }
+
+    /** One thread of this JVM waits for the lock at a time, as file locks want it. */
+    private static synchronized void buildAlone(Path file, ProcessSettings settings,
+            String classPath, List<String> options, Path folder)
+            throws IOException, InterruptedException {
+        try (FileChannel channel = FileChannel.open(folder.resolve("lock"),
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (lock.isValid() && !Files.exists(file)) {
+                deleteOld(folder);
+                build(file, settings, classPath, options);
+            }
         }
     }
 
@@ -181,14 +188,16 @@ final class AotCache {
     private static boolean assemble(Path record, Path cache, String classPath,
             List<String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "sh",
-                ChildJvm.executable().toString()));
+                RunningJdk.executable().toString()));
         command.addAll(options);
         command.addAll(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + record,
-                "-XX:AOTCache=" + cache, "-cp", classPath));
-        Process guard = new ProcessBuilder(command)
+                "-XX:AOTCache=" + cache));
+        command.addAll(ChildPath.main(classPath));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(ChildJvm.NOT_INHERITED);
+        Process guard = builder.start();
         guard.getInputStream().close();
         boolean ended = guard.waitFor(BUILD_SECONDS, TimeUnit.SECONDS);
         guard.getOutputStream().close();

@@ -1,6 +1,5 @@
 package io.github.procesy.process;
 
-import java.io.File;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,16 +18,12 @@ import io.github.procesy.child.DescriptorReserve;
 final class ChildJvm {
     /** Variables that would change the JVM of a child by accident. */
     static final Set<String> NOT_INHERITED = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
-            "_JAVA_OPTIONS", "LD_PRELOAD");
+            "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS", "LD_PRELOAD", "LD_AUDIT",
+            "DYLD_INSERT_LIBRARIES");
     /** System property by which a child tells how many cores its own children count at most. */
     private static final String CORES_PROPERTY = "procesy.cores";
 
     private ChildJvm() {}
-
-    static Path executable() {
-        return Path.of(System.getProperty("java.home"), "bin",
-                File.separatorChar == '/' ? "java" : "java.exe");
-    }
 
     /** All environment variables of a child. */
     static Map<String, String> environment(ProcessSettings settings) {
@@ -47,14 +42,12 @@ final class ChildJvm {
      * @param channel how the child reaches this process, see {@link ChildMain#main}
      */
     static String argumentFile(ProcessSettings settings, Path crashLog, List<String> channel) {
-        String classPath = classPath(settings);
+        String classPath = ChildPath.classPath(settings);
         List<String> arguments = commonOptions(settings);
         AotCache.find(settings, classPath, commonOptions(settings))
                 .ifPresent(cache -> arguments.add("-XX:AOTCache=" + cache));
         arguments.addAll(ownOptions(settings, crashLog));
-        arguments.add("-cp");
-        arguments.add(classPath);
-        arguments.add(ChildMain.class.getName());
+        arguments.addAll(ChildPath.main(classPath));
         arguments.addAll(channel);
         arguments.add(Long.toString(ProcessHandle.current().pid()));
         StringBuilder text = new StringBuilder(1024);
@@ -101,6 +94,7 @@ final class ChildJvm {
         options.add("-Xlog:all=warning,aot*=off,cds*=off:stderr");
         options.add("--enable-native-access=ALL-UNNAMED");
         options.add("--sun-misc-unsafe-memory-access=allow");
+        options.addAll(ChildModules.options());
         options.addAll(settings.jvmOptions());
         return options;
     }
@@ -145,24 +139,5 @@ final class ChildJvm {
     /** Lines that are decoded here come as UTF-8; what is passed on is encoded as its target is. */
     private static Charset encoding(Output output, Charset ofTarget) {
         return output instanceof Output.Inherit ? ofTarget : StandardCharsets.UTF_8;
-    }
-
-    /**
-     * The class path and module path of this JVM, absolute, because the child may run in another
-     * folder, and what the builder added.
-     */
-    private static String classPath(ProcessSettings settings) {
-        List<String> entries = new ArrayList<>();
-        for (String property : List.of("java.class.path", "jdk.module.path")) {
-            String path = System.getProperty(property, "");
-            if (!path.isEmpty()) {
-                // An empty entry stands for the working directory.
-                for (String entry : path.split(File.pathSeparator, -1)) {
-                    entries.add(Path.of(entry).toAbsolutePath().toString());
-                }
-            }
-        }
-        settings.classPath().forEach(entry -> entries.add(entry.toAbsolutePath().toString()));
-        return String.join(File.pathSeparator, entries);
     }
 }

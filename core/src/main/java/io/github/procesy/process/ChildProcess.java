@@ -23,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>The lambda travels to the process as a copy, with what it captured. A class that the new
- * process does not find on its class path, which is that of its parent, is fetched from the parent.
- * Its standard input is empty; what it prints appears in the parent, whole lines, in order, unless
+ * <p>The lambda travels to the process as a copy, with what it captured; static fields do not. The
+ * class path of the new process is that of its parent, and so are its modules, as open to each other
+ * as they are there when the first process is started; preview features of the language are enabled
+ * if they are there. Classes and resources that it does not find by these are fetched from the class
+ * loaders of the task in the parent. The code of the user need not be open to this library. A
+ * process has one class of a name: a task with two of different class loaders is refused.
+ *
+ * <p>Its standard input is empty; what it prints appears in the parent, whole lines, in order, unless
  * the builder says otherwise. Environment variables are inherited, except those that would change
  * the JVM ({@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code _JAVA_OPTIONS},
- * {@code LD_PRELOAD}); system properties are not.
+ * {@code JDK_AOT_VM_OPTIONS}) or put code into it ({@code LD_PRELOAD}, {@code LD_AUDIT},
+ * {@code DYLD_INSERT_LIBRARIES}); {@code LD_LIBRARY_PATH} is, for native libraries. System properties
+ * and other options of the JVM, such as agents and debuggers, are not.
  *
  * <p>A process ends as every Java program does: when its task has ended and no thread is left that
  * is not a daemon. How it ended is its {@link Outcome}.

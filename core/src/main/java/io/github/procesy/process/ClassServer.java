@@ -3,7 +3,7 @@ package io.github.procesy.process;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.List;
 
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.FrameChannel;
@@ -25,22 +25,24 @@ final class ClassServer {
     void answer(byte[] request, FrameChannel channel) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(request);
         int number = in.getInt();
-        Optional<byte[]> found = read(UTF_8.decode(in).toString());
-        byte[] content = found.orElse(new byte[0]);
-        channel.send(ControlFrame.FETCHED, ByteBuffer.allocate(Integer.BYTES + 1 + content.length)
-                .putInt(number)
-                .put((byte) (found.isPresent() ? 1 : 0))
-                .put(content)
-                .array());
+        boolean all = in.get() != 0;
+        List<byte[]> found = read(UTF_8.decode(in).toString(), all);
+        int length = 2 * Integer.BYTES;
+        for (byte[] content : found) {
+            length += Integer.BYTES + content.length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(length).putInt(number).putInt(found.size());
+        found.forEach(content -> out.putInt(content.length).put(content));
+        channel.send(ControlFrame.FETCHED, out.array());
     }
 
-    private Optional<byte[]> read(String path) {
+    private List<byte[]> read(String path, boolean all) {
         try {
-            return loaders.read(path);
+            return all ? loaders.readAll(path) : loaders.read(path).stream().toList();
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "A class loader failed to read " + path
                     + " for a child process, which is told that there is no such thing.", e);
-            return Optional.empty();
+            return List.of();
         }
     }
 }

@@ -76,6 +76,7 @@ final class NativeLauncher implements Launcher {
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {
+        RunningJdk.check(settings);
         try (DescriptorScope scope = new DescriptorScope()) {
             return launch(settings, scope);
         } catch (IOException | OsException e) {
@@ -101,7 +102,7 @@ final class NativeLauncher implements Launcher {
         FileOutputStream intoChild = scope.open(Descriptors.output(toChild.writeEnd()));
         FileChannel crashFile = scope.open(Descriptors.channel(crashLog));
         FileInputStream markFile = scope.open(Descriptors.input(taskMark));
-        int pid = Spawn.start(ChildJvm.executable(),
+        int pid = Spawn.start(RunningJdk.executable(),
                 List.of("java", "@" + Descriptors.path(ARGUMENTS)), ChildJvm.environment(settings),
                 settings.workingDirectory(), stdout.writeEnd(), stderr.writeEnd(),
                 toChild.readEnd(), toParent.writeEnd(), arguments, crashLog, taskMark);

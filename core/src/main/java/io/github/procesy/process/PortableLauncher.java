@@ -33,6 +33,7 @@ final class PortableLauncher implements Launcher {
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {
+        RunningJdk.check(settings);
         PrivateFolder folder;
         try {
             folder = Uninterrupted.call(PrivateFolder::create);
@@ -46,6 +47,9 @@ final class PortableLauncher implements Launcher {
         } catch (IOException e) {
             folder.close();
             throw ProcessStartException.notStarted(settings, e);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
         }
     }
 
@@ -70,11 +74,11 @@ final class PortableLauncher implements Launcher {
             FileInputStream mark = new FileInputStream(taskMark.toFile());
             try {
                 return new PortableJvm(builder.start(), listener, mark, folder);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 mark.close();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             listener.close();
             throw e;
         }
@@ -82,7 +86,7 @@ final class PortableLauncher implements Launcher {
 
     /** Where there is a shell, it sets the limits and becomes the JVM. */
     private static List<String> command(Limits limits, String arguments) {
-        List<String> jvm = List.of(ChildJvm.executable().toString(), arguments);
+        List<String> jvm = List.of(RunningJdk.executable().toString(), arguments);
         if (File.separatorChar != '/') {
             return jvm;
         }

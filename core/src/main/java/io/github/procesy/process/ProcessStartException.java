@@ -17,7 +17,7 @@ public final class ProcessStartException extends ProcesyException {
     static ProcessStartException notStarted(ProcessSettings settings, Exception cause) {
         return new ProcessStartException("The process '" + settings.name()
                 + "' cannot be started: " + cause.getMessage() + ". Java is looked for in "
-                + ChildJvm.executable() + ", the working directory is "
+                + RunningJdk.executable() + ", the working directory is "
                 + settings.workingDirectory().map(Path::toString).orElse("that of this process")
                 + ".", cause);
     }

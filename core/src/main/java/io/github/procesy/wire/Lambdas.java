@@ -2,6 +2,8 @@ package io.github.procesy.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
@@ -31,10 +33,7 @@ final class Lambdas {
         @Override
         protected Optional<Method> computeValue(Class<?> type) {
             try {
-                Method writeReplace = type.getDeclaredMethod("writeReplace");
-                return writeReplace.trySetAccessible()
-                        ? Optional.of(writeReplace)
-                        : Optional.empty();
+                return Optional.of(type.getDeclaredMethod("writeReplace"));
             } catch (NoSuchMethodException e) {
                 return Optional.empty();
             }
@@ -45,10 +44,15 @@ final class Lambdas {
     static @Nullable SerializedLambda serialized(Object object) {
         Optional<Method> writeReplace = REPLACERS.get(object.getClass());
         try {
-            return writeReplace.isPresent()
-                    && writeReplace.get().invoke(object) instanceof SerializedLambda lambda
-                            ? lambda
-                            : null;
+            if (writeReplace.isEmpty()) {
+                return null;
+            }
+            if (!writeReplace.get().trySetAccessible()) {
+                return serializedByStream(object);
+            }
+            return writeReplace.get().invoke(object) instanceof SerializedLambda lambda
+                    ? lambda
+                    : null;
         } catch (IllegalAccessException | InvocationTargetException e) {
             return null;
         }
@@ -63,6 +67,32 @@ final class Lambdas {
             method = body.group(1);
         }
         return type + "." + (method.equals("<init>") ? "new" : method);
+    }
+
+    /** The same for a lambda of a module that is not open to this one: serialization may ask it. */
+    private static @Nullable SerializedLambda serializedByStream(Object object) {
+        try (ReplacingStream stream = new ReplacingStream()) {
+            stream.writeObject(object);
+            return stream.lambda;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Takes the first object that it is to write, and writes none. */
+    private static final class ReplacingStream extends ObjectOutputStream {
+        private @Nullable SerializedLambda lambda;
+
+        ReplacingStream() throws IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected @Nullable Object replaceObject(Object object) {
+            lambda = object instanceof SerializedLambda found ? found : null;
+            return null;
+        }
     }
 
     /**

@@ -2,7 +2,14 @@ package io.github.procesy.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * and the classes that its classes need.
  */
 public final class Loaders {
+    private static final ClassLoader CLASS_PATH = ofClassPath();
     private static final int MAX_NAMES = 32;
 
     private final Set<ClassLoader> loaders = new LinkedHashSet<>();
+    private final Map<String, Class<?>> classes = new HashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
 
     /** None yet. */
@@ -47,6 +56,18 @@ public final class Loaders {
         if (loader != null) {
             loaders.add(loader);
         }
+    }
+
+    /**
+     * Adds the loader of a class that the other side will know by its name.
+     *
+     * @return another class of that name that was added before, or null if there is none
+     */
+    @Nullable
+    Class<?> addNamed(Class<?> type) {
+        addOf(type);
+        Class<?> known = classes.putIfAbsent(type.getName(), type);
+        return type.equals(known) ? null : known;
     }
 
     /** Finds a class by the first loader that has it. */
@@ -89,6 +110,46 @@ public final class Loaders {
         return loaders.isEmpty()
                 ? read(ClassLoader.getSystemResourceAsStream(path))
                 : Optional.empty();
+    }
+
+    /**
+     * Reads all resources of a name, but not those that the class path and the modules of this JVM
+     * have.
+     *
+     * @param path their name, for instance {@code META-INF/services/com.acme.Codec}
+     * @return their content
+     * @throws IOException if one cannot be read
+     */
+    public List<byte[]> readAll(String path) throws IOException {
+        if (loaders.equals(Set.of(CLASS_PATH))) {
+            return List.of();
+        }
+        Map<String, URL> found = new LinkedHashMap<>();
+        for (ClassLoader loader : loaders) {
+            for (URL url : Collections.list(loader.getResources(path))) {
+                found.putIfAbsent(url.toExternalForm(), url);
+            }
+        }
+        List<URL> known = Collections.list(CLASS_PATH.getResources(path));
+        known.forEach(url -> found.remove(url.toExternalForm()));
+        if (found.isEmpty() && known.isEmpty()) {
+            return read(path).stream().toList(); // a loader may show its resources as streams alone
+        }
+        List<byte[]> contents = new ArrayList<>();
+        for (URL url : found.values()) {
+            read(url.openStream()).ifPresent(contents::add);
+        }
+        return contents;
+    }
+
+    /** The loader of the class path, also where another one is set as the system class loader. */
+    private static ClassLoader ofClassPath() {
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
+        while (loader.getParent() != null
+                && !loader.getParent().equals(ClassLoader.getPlatformClassLoader())) {
+            loader = loader.getParent();
+        }
+        return loader;
     }
 
     private static Optional<byte[]> read(@Nullable InputStream resource) throws IOException {

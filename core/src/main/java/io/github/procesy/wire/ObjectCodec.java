@@ -67,7 +67,9 @@ public final class ObjectCodec {
     private static byte[] serialize(@Nullable Object value, @Nullable Object whole, String role,
             Loaders loaders) {
         try {
-            return DeepStack.call(() -> serialize(value, loaders));
+            return DeepStack.call(() -> serialize(value, role, loaders));
+        } catch (TransferException e) {
+            throw e; // explains itself
         } catch (StackOverflowError e) {
             throw Untransferable.tooDeep(whole, role, e);
         } catch (Exception | Error e) {
@@ -75,10 +77,11 @@ public final class ObjectCodec {
         }
     }
 
-    private static byte[] serialize(@Nullable Object value, Loaders loaders) throws IOException {
+    private static byte[] serialize(@Nullable Object value, String role, Loaders loaders)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         bytes.write(SERIALIZED);
-        try (ObjectOutputStream out = new LoaderOutputStream(bytes, loaders)) {
+        try (ObjectOutputStream out = new LoaderOutputStream(bytes, role, loaders)) {
             out.writeObject(value);
         }
         return bytes.toByteArray();
@@ -133,16 +136,25 @@ public final class ObjectCodec {
 
     /** Notes where the classes of what is written come from. */
     private static final class LoaderOutputStream extends ObjectOutputStream {
+        private final String role;
         private final Loaders loaders;
 
-        LoaderOutputStream(OutputStream out, Loaders loaders) throws IOException {
+        LoaderOutputStream(OutputStream out, String role, Loaders loaders) throws IOException {
             super(out);
+            this.role = role;
             this.loaders = loaders;
         }
 
         @Override
         protected void annotateClass(Class<?> type) {
-            loaders.addOf(type);
+            Class<?> other = loaders.addNamed(type);
+            if (other != null) {
+                throw new TransferException("The " + role + " cannot be sent to another process: "
+                        + type.getName() + " is two classes in it, of the class loaders "
+                        + other.getClassLoader() + " and " + type.getClassLoader()
+                        + ", and the other process has one class of a name. Send what belongs to"
+                        + " one of them.", role, type.getName(), null);
+            }
         }
 
         @Override

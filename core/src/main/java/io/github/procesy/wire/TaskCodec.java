@@ -54,6 +54,9 @@ public final class TaskCodec {
     public static EncodedTask encode(Serializable task, Loaders loaders) {
         loaders.addOf(task.getClass());
         SerializedLambda lambda = task.getClass().isHidden() ? Lambdas.serialized(task) : null;
+        if (lambda != null && !isReachable(lambda, task.getClass().getClassLoader())) {
+            lambda = null;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         byte[] shape;
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -205,11 +208,38 @@ public final class TaskCodec {
         return find(type, name, descriptor, in.readByte());
     }
 
+    /**
+     * Whether a method handle for the body can be had from here. A module of the user need not be
+     * open to this library; Java serialization gets at its lambdas all the same.
+     */
+    private static boolean isReachable(SerializedLambda lambda, @Nullable ClassLoader loader) {
+        try {
+            Class<?> type = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
+            if (isOpen(type)) {
+                return true;
+            }
+            var _ = find(type, lambda.getImplMethodName(),
+                    MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),
+                            type.getClassLoader()),
+                    lambda.getImplMethodKind());
+            return true;
+        } catch (ReflectiveOperationException | TypeNotPresentException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(Class<?> type) {
+        Module own = TaskCodec.class.getModule();
+        return type.getModule().isOpen(type.getPackageName(), own);
+    }
+
     private static MethodHandle find(Class<?> type, String name, MethodType descriptor, int kind)
             throws ReflectiveOperationException {
-        MethodHandles.Lookup lookup = type.getModule().isNamed()
-                ? MethodHandles.publicLookup() // a reference to a method of the JDK
-                : MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        if (isOpen(type)) {
+            TaskCodec.class.getModule().addReads(type.getModule());
+            lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        }
         return switch (kind) {
             case MethodHandleInfo.REF_invokeStatic -> lookup.findStatic(type, name, descriptor);
             case MethodHandleInfo.REF_newInvokeSpecial -> lookup.findConstructor(type,

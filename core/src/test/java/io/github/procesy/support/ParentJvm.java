@@ -38,14 +38,16 @@ public final class ParentJvm implements AutoCloseable {
 
     /** Settings of a parent to start. */
     public static final class Builder {
-        private final Class<?> main;
+        private final String main;
         private final Path temporary;
+        private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        private List<String> program = List.of();
         private final List<String> options = new ArrayList<>();
         private String classPath = System.getProperty("java.class.path");
         private Map<String, String> environment = Map.of();
         private File directory = new File(System.getProperty("user.dir"));
 
-        private Builder(Class<?> main, Path temporary) {
+        private Builder(String main, Path temporary) {
             this.main = main;
             this.temporary = temporary;
         }
@@ -70,9 +72,14 @@ public final class ParentJvm implements AutoCloseable {
             return this;
         }
 
+        /** The {@code java} command, if not that of this JVM. */
+        public Builder java(Path executable) {
+            java = executable;
+            return this;
+        }
+
         public ParentJvm start(String... arguments) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+            List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx128m",
                     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=" + temporary));
@@ -81,7 +88,7 @@ public final class ParentJvm implements AutoCloseable {
                 command.add("-Dprocesy.launcher=" + launcher);
             }
             command.addAll(options);
-            command.addAll(List.of("-cp", classPath, main.getName()));
+            command.addAll(program.isEmpty() ? List.of("-cp", classPath, main) : program);
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory)
                     .redirectErrorStream(true)
@@ -102,7 +109,19 @@ public final class ParentJvm implements AutoCloseable {
      * @param temporary its folder for temporary files
      */
     public static Builder of(Class<?> main, Path temporary) {
-        return new Builder(main, temporary);
+        return new Builder(main.getName(), temporary);
+    }
+
+    /**
+     * A parent to be whose program is not on the class path.
+     *
+     * @param temporary its folder for temporary files
+     * @param program the last options of the {@code java} command, which say where its main is
+     */
+    public static Builder of(Path temporary, String... program) {
+        Builder builder = new Builder("", temporary);
+        builder.program = List.of(program);
+        return builder;
     }
 
     private void read() {

@@ -14,15 +14,18 @@ import java.util.concurrent.CompletableFuture;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.procesy.SerializableCallable;
+import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.Output;
 import io.github.procesy.process.ProcessFailedException;
 import io.github.procesy.support.InMemoryClasses;
 import io.github.procesy.support.Printed;
+import io.github.procesy.support.Project;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,6 +249,117 @@ class ClassFetchTest {
                 .stdout(Output.lines(printed))
                 .start(classes.task("memory.Late"))) {
             assertThat(child.result()).isEqualTo("helpedtrue");
+        }
+    }
+
+    @Test
+    void allKindsOfClasses() throws Exception {
+        InMemoryClasses classes = InMemoryClasses.compile("memory.Kinds", """
+                package memory;
+
+                import java.io.Serializable;
+                import java.util.List;
+                import java.util.function.Function;
+
+                import io.github.procesy.SerializableCallable;
+
+                public class Kinds implements SerializableCallable<Object> {
+                    enum Colour {
+                        RED,
+                        GREEN {
+                            @Override
+                            String text() {
+                                return "a body of its own";
+                            }
+                        };
+
+                        String text() {
+                            return "red";
+                        }
+                    }
+
+                    interface Named {
+                        default String name() {
+                            return "default";
+                        }
+                    }
+
+                    sealed interface Shape permits Circle, Square {}
+
+                    record Circle(int radius) implements Shape, Named, Serializable {}
+
+                    record Square(int side) implements Shape, Serializable {}
+
+                    @FunctionalInterface
+                    interface Twice<T> extends Function<T, T>, Serializable {}
+
+                    class Inner implements Serializable {
+                        String text() {
+                            return "inner " + colour;
+                        }
+                    }
+
+                    Colour colour = Colour.GREEN;
+                    Inner inner = new Inner();
+                    Shape shape = new Circle(1);
+                    Twice<Integer> twice = n -> 2 * n;
+
+                    static int area(Shape shape) {
+                        return switch (shape) {
+                            case Circle(int radius) -> 3 * radius * radius;
+                            case Square(int side) -> side * side;
+                        };
+                    }
+
+                    public Object call() throws Exception {
+                        class Local implements Named {}
+                        Named anonymous = new Named() {
+                            @Override
+                            public String name() {
+                                return colour.text();
+                            }
+                        };
+                        SerializableCallable<SerializableCallable<Integer>> nested = () -> {
+                            int two = twice.apply(1);
+                            return () -> twice.andThen(n -> n + area(new Square(two))).apply(two);
+                        };
+                        return List.of(colour, inner.text(), shape, new Local().name(),
+                                anonymous.name(), nested.call().call());
+                    }
+                }
+                """);
+        try (var child = ChildProcess.start(classes.task("memory.Kinds"))) {
+            assertThat(child.result()).hasToString("[GREEN, inner GREEN, Circle[radius=1], default,"
+                    + " a body of its own, 8]");
+        }
+    }
+
+    /** The child would take one for the other. */
+    @Test
+    void twoClassesOfOneNameAreRefused() throws Exception {
+        Object one = InMemoryClasses.compile("memory.Task", SOURCE).instance("memory.Task");
+        Object two = InMemoryClasses.compile("memory.Task", SOURCE).instance("memory.Task");
+        assertThatThrownBy(() -> ChildProcess.start(() -> one + "" + two))
+                .isInstanceOf(TransferException.class)
+                .hasMessageContaining("memory.Task is two classes in it")
+                .hasMessageContaining("one class of a name");
+    }
+
+    @Test
+    void aClassOfTheResultThatTheParentDoesNotHaveIsNamed(@TempDir Path folder) throws Exception {
+        Path jar = Project.in(folder)
+                .source("elsewhere/Thing.java",
+                        "package elsewhere; public record Thing() implements java.io.Serializable {}")
+                .compile()
+                .jar(folder.resolve("elsewhere.jar"));
+        try (var child = ChildProcess.builder()
+                .classPath(jar)
+                .start(() -> Class.forName("elsewhere.Thing").getConstructor().newInstance())) {
+            assertThatThrownBy(child::result).isInstanceOf(ProcessFailedException.class)
+                    .cause()
+                    .isInstanceOf(TransferException.class)
+                    .hasMessageContaining("The result cannot be rebuilt in this process: class"
+                            + " elsewhere.Thing is found neither");
         }
     }
 }
