@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class CommandParser {
     private static final String NAME = "procesy";
     private static final Map<String, Supplier<Command>> COMMANDS = new TreeMap<>(
-            Map.of("map", MapCommand::new, "example", ExampleCommand::new, "train",
-                    TrainCommand::new));
+            Map.of("bench", BenchCommand::new, "example", ExampleCommand::new, "map",
+                    MapCommand::new, "train", TrainCommand::new));
 
     private CommandParser() {}
 
@@ -32,7 +32,7 @@ final class CommandParser {
         String first = arguments.length == 0 ? "" : arguments[0];
         if (!first.startsWith("-") && !first.isEmpty() && !COMMANDS.containsKey(first)) {
             System.err.println("procesy: there is no command '" + first
-                    + "'; there are map and example.\nTry 'procesy --help'.");
+                    + "'; there are bench, example and map.\nTry 'procesy --help'.");
             return ExitCode.UNUSABLE;
         }
         CommandSpec root = root();

@@ -1,7 +1,5 @@
 package io.github.procesy.cli;
 
-import io.github.procesy.cli.terminal.ExitCode;
-
 /** The entry point of the {@code procesy} command. */
 public final class Main {
     private Main() {}
@@ -15,7 +13,7 @@ public final class Main {
         // The one call that others wait for most often needs no parser.
         if (arguments.length == 1 && arguments[0].equals("--version")) {
             System.out.println(Version.text());
-            System.exit(ExitCode.OK);
+            return; // System.exit would look for a logger in every jar of the class path
         }
         System.exit(CommandParser.run(arguments));
     }

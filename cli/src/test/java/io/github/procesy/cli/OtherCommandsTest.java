@@ -20,7 +20,9 @@ class OtherCommandsTest {
 
     @Test
     void helpListsTheCommandsForUsers() {
-        assertThat(Cli.of(folder, "--help").run("").succeeded().stdout()).contains("map", "example")
+        assertThat(Cli.of(folder, "--help").run("").succeeded().stdout())
+                .contains("bench", "example",
+                        "map")
                 .doesNotContain("train");
     }
 
@@ -46,6 +48,31 @@ class OtherCommandsTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.stderr()).startsWith("procesy: there is no example 'snooze'; there are:\n"
                 + "  sleep ");
+    }
+
+    @Test
+    void helpOfBenchNamesRowsAndOptions() {
+        assertThat(Cli.of(folder, "bench", "--help").run("").succeeded().stdout()).contains(
+                "--only", "--rounds", "--quick", "--json", "--python", "start-warm", "death");
+    }
+
+    @Test
+    void aRowThatDoesNotExistIsNamed() {
+        Cli.Result result = Cli.of(folder, "bench", "--only", "birth").run("");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.stdout()).isEmpty();
+        assertThat(result.stderr()).startsWith("procesy: --only names a row; there is none that is"
+                + " called 'birth'. There are start-warm, ");
+    }
+
+    @Test
+    void roundsAreBounded() {
+        Cli.Result result = Cli.of(folder, "bench", "--rounds", "0").run("");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.stderr()).startsWith(
+                "procesy: --rounds is between 1 and 1000; this one was 0\n");
     }
 
     @Test

@@ -1,0 +1,109 @@
+package io.github.procesy.bench.contender;
+
+import java.util.List;
+
+import io.github.procesy.bench.probe.Probe;
+
+/** The usual contenders. */
+public final class Contenders {
+    /** CPython's {@code multiprocessing} with the start method fork. */
+    public static final String FORK = "CPython fork";
+    /** CPython's {@code multiprocessing} with the start method forkserver. */
+    public static final String FORKSERVER = "CPython forkserver";
+    /** CPython's {@code multiprocessing} with the start method spawn. */
+    public static final String SPAWN = "CPython spawn";
+    /** A JVM with an empty main method and default options. */
+    public static final String JAVA = "java";
+    /** A JVM with an empty main method that starts as fast as a JVM can. */
+    public static final String FAST_JAVA = "java, AOT cache";
+    /** A thread of the same JVM. */
+    public static final String THREAD = "platform thread";
+
+    /** What a parent needs until it is as fast as it will be. */
+    private static final int WARM_UPS_OF_OURS = 30;
+
+    private Contenders() {}
+
+    /**
+     * This library, in a JVM of its own, with an AOT cache for its children.
+     *
+     * @param probe what measures
+     * @param jvmOptions options of that JVM
+     * @return the contender
+     */
+    public static Contender ours(Class<? extends Probe> probe, String... jvmOptions) {
+        return ours(Contender.OURS, probe, jvmOptions);
+    }
+
+    /**
+     * This library once more, under another name.
+     *
+     * @param name what tables call it
+     * @param probe what measures
+     * @param jvmOptions options of that JVM
+     * @return the contender
+     */
+    public static Contender ours(String name, Class<? extends Probe> probe, String... jvmOptions) {
+        return new Contender(name, lab -> {
+            lab.childCache();
+            return lab.probe(List.of(jvmOptions), probe, List.of());
+        }).warmUps(WARM_UPS_OF_OURS);
+    }
+
+    /**
+     * Something else, in a JVM of its own.
+     *
+     * @param name what tables call it
+     * @param probe what measures
+     * @param arguments what is said to the probe
+     * @return the contender
+     */
+    public static Contender jvm(String name, Class<? extends Probe> probe, String... arguments) {
+        return new Contender(name, lab -> lab.probe(List.of(), probe, List.of(arguments)));
+    }
+
+    /**
+     * An empty JVM with default options.
+     *
+     * @param probe what measures; its arguments are the command line of the JVM
+     * @return the contender
+     */
+    public static Contender java(Class<? extends Probe> probe) {
+        return new Contender(JAVA,
+                lab -> lab.probe(List.of(), probe, lab.emptyProgram().command(EmptyMain.class)));
+    }
+
+    /**
+     * An empty JVM with an AOT cache and the options with which it starts fastest.
+     *
+     * @param probe what measures; its arguments are the command line of the JVM
+     * @return the contender
+     */
+    public static Contender fastJava(Class<? extends Probe> probe) {
+        return new Contender(FAST_JAVA, lab -> lab.probe(List.of(), probe,
+                lab.emptyProgram().fastCommand(EmptyMain.class)));
+    }
+
+    /**
+     * A JVM with default options that waits until its standard input ends.
+     *
+     * @param probe what measures; its arguments are the command line of the JVM
+     * @return the contender
+     */
+    public static Contender idleJava(Class<? extends Probe> probe) {
+        return new Contender(JAVA,
+                lab -> lab.probe(List.of(), probe, lab.emptyProgram().command(IdleMain.class)));
+    }
+
+    /**
+     * CPython with a start method.
+     *
+     * @param name {@link #FORK}, {@link #FORKSERVER} or {@link #SPAWN}
+     * @param probe a function of {@code peers.py}
+     * @return the contender
+     */
+    public static Contender python(String name, String probe) {
+        String method = name.substring(name.indexOf(' ') + 1);
+        return new Contender(name, lab -> lab.python(method, probe));
+    }
+}
