@@ -26,7 +26,7 @@ class MapFunctionTest {
             package com.acme;
 
             public class Thumbnails {
-                static { System.out.println("initialized by " + System.getProperty("procesy.process.name")); }
+                static { System.out.println("initialized by " + io.github.procesy.process.CurrentProcess.identity().name()); }
 
                 public static void make(String name) {
                     if (name.isEmpty()) {

@@ -10,10 +10,11 @@ import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.SocketEndpoint;
 import io.github.procesy.control.TaskMark;
+import io.github.procesy.control.TaskMessage;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
-import io.github.procesy.wire.TaskCodec;
+import io.github.procesy.wire.TaskDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +62,24 @@ public final class ChildMain {
             Thread.currentThread().join();
         }
         control.start();
-        byte[] task;
+        TaskDecoder decoder = new TaskDecoder(loaders);
+        TaskMessage message;
         try {
-            task = control.awaitTask(loaders);
+            message = control.awaitTask(decoder, loaders);
         } catch (IOException e) {
             lifeline.parentIsGone();
             return;
         }
-        run(task, control, mark, reserve, loaders);
+        Assignment.set(message);
+        message.applyProperties(System.getProperties());
+        run(message, decoder, control, mark, reserve);
     }
 
-    private static void run(byte[] bytes, ControlClient control, TaskMark mark,
-            DescriptorReserve reserve, Loaders loaders) throws Throwable {
+    private static void run(TaskMessage message, TaskDecoder decoder, ControlClient control,
+            TaskMark mark, DescriptorReserve reserve) throws Throwable {
         byte[] result;
         try {
-            SerializableCallable<?> task = TaskCodec.decode(bytes, loaders);
+            SerializableCallable<?> task = decoder.decode(message.task());
             mark.set();
             result = ObjectCodec.encode(task.call(), "result");
         } catch (Throwable failure) {

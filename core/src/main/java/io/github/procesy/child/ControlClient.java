@@ -18,7 +18,7 @@ import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.TaskMessage;
 import io.github.procesy.os.Signals;
 import io.github.procesy.wire.Loaders;
-import io.github.procesy.wire.TaskCodec;
+import io.github.procesy.wire.TaskDecoder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -52,11 +52,10 @@ final class ControlClient {
     }
 
     /**
-     * The serialized task; waits for it on the current thread, the shortest way. Gets ready
-     * meanwhile, first for what the parent expects, and sets the system properties that come with
-     * the task.
+     * The message with the task; waits for it on the current thread, the shortest way. Gets ready
+     * meanwhile, first for what the parent expects.
      */
-    byte[] awaitTask(Loaders loaders) throws IOException {
+    TaskMessage awaitTask(TaskDecoder decoder, Loaders loaders) throws IOException {
         boolean warm = false;
         Frame frame;
         do {
@@ -66,13 +65,12 @@ final class ControlClient {
             }
             frame = receiveFirst();
             if (frame.type() == ControlFrame.PREPARE) {
-                TaskCodec.prepare(frame.payload(), ClassLoader.getSystemClassLoader(),
-                        loaders);
+                decoder.prepare(frame.payload(), ClassLoader.getSystemClassLoader());
             }
         } while (frame.type() == ControlFrame.PREPARE);
-        byte[] task = TaskMessage.read(frame.payload(), System.getProperties());
+        TaskMessage message = new TaskMessage(frame.payload());
         taskReceived.countDown();
-        return task;
+        return message;
     }
 
     private Frame receiveFirst() throws IOException {

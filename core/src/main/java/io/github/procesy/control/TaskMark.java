@@ -5,9 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 
 /**
- * A file by which a child lets its parent see that its task has begun: it is empty before. The mark
- * is set by one write before the first instruction of the task and read when it matters, so that it
- * costs neither side a message, and is there whatever the task does next.
+ * A file by which a child lets its parent see that its task has begun: it has two bytes then. The
+ * second is written before the first instruction of the task and looked for when it matters, so
+ * that it costs neither side a message, and is there whatever the task does next. The first byte is
+ * there to have the file's memory and the native code at hand.
  */
 public final class TaskMark {
     private final FileOutputStream file;
@@ -24,7 +25,9 @@ public final class TaskMark {
      * @throws IOException if it cannot be written
      */
     public static TaskMark open(String path) throws IOException {
-        return new TaskMark(new FileOutputStream(path));
+        TaskMark mark = new TaskMark(new FileOutputStream(path));
+        mark.file.write(1);
+        return mark;
     }
 
     /**
@@ -45,6 +48,6 @@ public final class TaskMark {
      * @throws IOException if it cannot be read
      */
     public static boolean isSet(FileInputStream file) throws IOException {
-        return file.available() > 0;
+        return file.available() > 1;
     }
 }

@@ -1,57 +1,129 @@
 package io.github.procesy.control;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Properties;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
- * The payload of {@link ControlFrame#TASK}: system properties and a task. Layout: {@code int count,
- * count times UTF key and UTF value, task}.
+ * The payload of {@link ControlFrame#TASK}: who runs what. Layout: {@code name, name of the parent,
+ * int count, count times key and value of a system property, task}, where a text is {@code int length}
+ * and bytes of UTF-8.
  */
 public final class TaskMessage {
-    private TaskMessage() {}
+    private final byte[] bytes;
+    private final int taskPosition;
+
+    /**
+     * Reads a message; the texts are decoded when they are asked for.
+     *
+     * @param bytes what {@link #write} wrote
+     * @throws IOException if that is no such message
+     */
+    public TaskMessage(byte[] bytes) throws IOException {
+        this.bytes = bytes;
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            skip(in);
+            skip(in);
+            for (int i = 2 * in.getInt(); i > 0; i--) {
+                skip(in);
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new IOException("the message with the task is cut short", e);
+        }
+        taskPosition = in.position();
+    }
 
     /**
      * Writes a message.
      *
+     * @param name the name of the process
+     * @param parentName the name of its parent
      * @param properties system properties for the process
      * @param task the serialized task
      * @return the message
-     * @throws IllegalArgumentException if a property is longer than 65535 bytes
      */
-    public static byte[] write(Map<String, String> properties, byte[] task) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(task.length + 256);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(properties.size());
-            for (Map.Entry<String, String> property : properties.entrySet()) {
-                out.writeUTF(property.getKey());
-                out.writeUTF(property.getValue());
-            }
-            out.write(task);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("A system property of a child process has at most"
-                    + " 65535 bytes: " + e.getMessage(), e);
+    public static byte[] write(String name, String parentName, Map<String, String> properties,
+            byte[] task) {
+        byte[][] texts = new byte[2 + 2 * properties.size()][];
+        texts[0] = name.getBytes(UTF_8);
+        texts[1] = parentName.getBytes(UTF_8);
+        int count = 2;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            texts[count++] = property.getKey().getBytes(UTF_8);
+            texts[count++] = property.getValue().getBytes(UTF_8);
         }
-        return bytes.toByteArray();
+        int length = Integer.BYTES + task.length;
+        for (byte[] text : texts) {
+            length += Integer.BYTES + text.length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(length);
+        for (int i = 0; i < texts.length; i++) {
+            out.putInt(texts[i].length).put(texts[i]);
+            if (i == 1) {
+                out.putInt(properties.size());
+            }
+        }
+        return out.put(task).array();
     }
 
     /**
-     * Reads a message.
+     * The serialized task.
      *
-     * @param message the message
-     * @param properties takes the properties
-     * @return the serialized task
-     * @throws IOException if that is no such message
+     * @return its bytes
      */
-    public static byte[] read(byte[] message, Properties properties) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(message));
-        for (int i = in.readInt(); i > 0; i--) {
-            properties.setProperty(in.readUTF(), in.readUTF());
+    public byte[] task() {
+        byte[] task = new byte[bytes.length - taskPosition];
+        System.arraycopy(bytes, taskPosition, task, 0, task.length);
+        return task;
+    }
+
+    /**
+     * The name of the process.
+     *
+     * @return the name
+     */
+    public String name() {
+        return text(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * The name of its parent.
+     *
+     * @return the name
+     */
+    public String parentName() {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        skip(in);
+        return text(in);
+    }
+
+    /**
+     * Sets the system properties that the message carries.
+     *
+     * @param target takes them
+     */
+    public void applyProperties(Properties target) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        skip(in);
+        skip(in);
+        for (int i = in.getInt(); i > 0; i--) {
+            target.setProperty(text(in), text(in));
         }
-        return in.readAllBytes();
+    }
+
+    private static void skip(ByteBuffer in) {
+        int length = in.getInt();
+        in.position(in.position() + length);
+    }
+
+    private static String text(ByteBuffer in) {
+        byte[] text = new byte[in.getInt()];
+        in.get(text);
+        return new String(text, UTF_8);
     }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.FrameChannel;
-import io.github.procesy.control.TaskMessage;
 import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskCodec;
@@ -74,8 +73,7 @@ final class AotTraining {
             EncodedTask task = TaskCodec.encode(sample(), new Loaders());
             channel.send(ControlFrame.PREPARE, task.outline());
             TimeUnit.MILLISECONDS.sleep(100); // it gets ready, as a spare does
-            channel.send(ControlFrame.TASK, TaskMessage.write(
-                    ChildJvm.propertiesOfTask(settings), task.bytes()));
+            channel.send(ControlFrame.TASK, ChildJvm.message(settings, task.bytes()));
             channel.receiveAll(frame -> {
                 if (frame.type() == ControlFrame.EXITING) {
                     channel.send(ControlFrame.EXIT_NOTED, new byte[0]);

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +12,7 @@ import java.util.Set;
 
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.child.DescriptorReserve;
+import io.github.procesy.control.TaskMessage;
 
 /** The command line of a child JVM: its options, class path and main class. */
 final class ChildJvm {
@@ -62,16 +62,11 @@ final class ChildJvm {
         return text.toString();
     }
 
-    /**
-     * The system properties that are said with the task, because they differ from task to task or
-     * because the JVM would decode them by the locale of the child.
-     */
-    static Map<String, String> propertiesOfTask(ProcessSettings settings) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put(CurrentProcess.NAME_PROPERTY, settings.name());
-        properties.put(CurrentProcess.PARENT_NAME_PROPERTY, CurrentProcess.identity().name());
-        properties.putAll(settings.systemProperties());
-        return properties;
+    /** The message that gives a task to a child. */
+    static byte[] message(ProcessSettings settings, byte[] task) {
+        // Properties once more: the JVM may have decoded those of its options by another locale.
+        return TaskMessage.write(settings.name(), CurrentProcess.name(),
+                settings.systemProperties(), task);
     }
 
     /** The options that children have in common which are set up alike. */

@@ -193,10 +193,13 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
     private ProcessSettings settings() {
         long number = STARTED.incrementAndGet();
         return new ProcessSettings(name.orElseGet(() -> "process-" + number), environment,
-                Collections.unmodifiableMap(new LinkedHashMap<>(environmentChanges)),
-                Collections.unmodifiableMap(new LinkedHashMap<>(systemProperties)),
+                copy(environmentChanges), copy(systemProperties),
                 workingDirectory, List.copyOf(classPath), List.copyOf(jvmOptions), limits,
                 stdout, stderr, terminateGrace, daemon);
+    }
+
+    private static Map<String, String> copy(Map<String, String> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     private static void checkVariable(String variable, String value) {

@@ -3,12 +3,13 @@ package io.github.procesy.process;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.procesy.child.Assignment;
+import io.github.procesy.control.TaskMessage;
+
 /** The process that this code runs in: which one it is, who started it, what it started. */
 public final class CurrentProcess {
-    /** System properties by which a parent tells its child who is who. */
-    static final String NAME_PROPERTY = "procesy.process.name";
+    /** System property by which a parent tells its child its pid. */
     static final String PARENT_PID_PROPERTY = "procesy.parent.pid";
-    static final String PARENT_NAME_PROPERTY = "procesy.parent.name";
 
     private static final String ROOT_NAME = "main";
 
@@ -21,8 +22,11 @@ public final class CurrentProcess {
      * @return who this is
      */
     public static ProcessIdentity identity() {
-        return new ProcessIdentity(ProcessHandle.current().pid(),
-                System.getProperty(NAME_PROPERTY, ROOT_NAME));
+        return new ProcessIdentity(ProcessHandle.current().pid(), name());
+    }
+
+    static String name() {
+        return Assignment.message().map(TaskMessage::name).orElse(ROOT_NAME);
     }
 
     /**
@@ -34,8 +38,8 @@ public final class CurrentProcess {
         Long pid = Long.getLong(PARENT_PID_PROPERTY);
         return pid == null
                 ? Optional.empty()
-                : Optional.of(new ProcessIdentity(pid,
-                        System.getProperty(PARENT_NAME_PROPERTY, ROOT_NAME)));
+                : Assignment.message()
+                        .map(message -> new ProcessIdentity(pid, message.parentName()));
     }
 
     /**

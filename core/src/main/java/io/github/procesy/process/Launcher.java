@@ -22,10 +22,20 @@ interface Launcher {
      */
     static Launcher choose() {
         String name = System.getProperty(PROPERTY, "");
+        return name.isEmpty() ? Best.LAUNCHER : choose(name);
+    }
+
+    /** The best that this platform has. */
+    final class Best {
+        private static final Launcher LAUNCHER = NativeLauncher.obstacle().isEmpty()
+                ? new NativeLauncher()
+                : new PortableLauncher();
+
+        private Best() {}
+    }
+
+    private static Launcher choose(String name) {
         return switch (name) {
-            case "" -> NativeLauncher.obstacle().isEmpty()
-                    ? new NativeLauncher()
-                    : new PortableLauncher();
             case "portable" -> new PortableLauncher();
             case "native" -> {
                 if (NativeLauncher.obstacle().isPresent()) {

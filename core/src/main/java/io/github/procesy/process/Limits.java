@@ -63,10 +63,11 @@ record Limits(OptionalLong heap, OptionalLong directMemory, OptionalLong metaspa
                 OptionalInt.of(count));
     }
 
-    /** Those that a JVM is launched with; the others are watched from the parent. */
-    Limits atLaunch() {
-        return new Limits(heap, directMemory, metaspace, memory, Optional.empty(), openFiles,
-                cores);
+    /** Whether those are the same that a JVM is launched with; the parent watches the others. */
+    boolean areLaunchedLike(Limits other) {
+        return heap.equals(other.heap) && directMemory.equals(other.directMemory)
+                && metaspace.equals(other.metaspace) && memory.equals(other.memory)
+                && openFiles.equals(other.openFiles) && cores.equals(other.cores);
     }
 
     /** What the kernel is told: the reserve comes on top. */

@@ -1,6 +1,5 @@
 package io.github.procesy.process;
 
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,17 +13,21 @@ record ProcessSettings(String name, Optional<Map<String, String>> environment,
         Optional<Path> workingDirectory, List<Path> classPath, List<String> jvmOptions,
         Limits limits, Output stdout, Output stderr, Duration terminateGrace,
         boolean daemon) {
-    /** What a JVM is launched with; what differs beyond it can be said to one that waits already. */
-    record Launch(Optional<Map<String, String>> environment,
-            Map<String, String> environmentChanges, Map<String, String> systemProperties,
-            Optional<Path> workingDirectory, List<Path> classPath, List<String> jvmOptions,
-            Limits limits, Charset stdoutEncoding, Charset stderrEncoding) {
-    }
-
-    Launch launch() {
-        return new Launch(environment, environmentChanges, systemProperties, workingDirectory,
-                classPath, jvmOptions, limits.atLaunch(), ChildJvm.stdoutEncoding(this),
-                ChildJvm.stderrEncoding(this));
+    /**
+     * Whether a JVM that was launched for these settings will do for others: what differs beyond it
+     * is said to one that waits already. Compares one by one: for speed, and in the order in which
+     * they most likely differ.
+     */
+    boolean isLaunchedLike(ProcessSettings other) {
+        return jvmOptions.equals(other.jvmOptions)
+                && systemProperties.equals(other.systemProperties)
+                && environmentChanges.equals(other.environmentChanges)
+                && classPath.equals(other.classPath)
+                && environment.equals(other.environment)
+                && workingDirectory.equals(other.workingDirectory)
+                && limits.areLaunchedLike(other.limits)
+                && ChildJvm.stdoutEncoding(this).equals(ChildJvm.stdoutEncoding(other))
+                && ChildJvm.stderrEncoding(this).equals(ChildJvm.stderrEncoding(other));
     }
 
     /** The same, for a JVM that records what it does for an AOT cache. */

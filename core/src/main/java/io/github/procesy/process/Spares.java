@@ -53,8 +53,8 @@ final class Spares {
     private static final System.Logger LOG = System.getLogger(Spares.class.getName());
 
     private static final int MAX = max();
-    private static final Map<ProcessSettings.Launch, Shelf> SHELVES = new LinkedHashMap<>(16, 0.75f,
-            true);
+    /** The one taken from last comes last. */
+    private static final List<Shelf> SHELVES = new ArrayList<>();
     private static @Nullable Thread keeper;
     private static long lastTakenNanos;
     private static boolean exiting;
@@ -93,29 +93,46 @@ final class Spares {
         }
     }
 
+    /** Takes a JVM into use. */
+    interface Taker {
+        /** Tries it; false if the JVM has ended. */
+        boolean take(LaunchedJvm jvm);
+    }
+
     /**
-     * A JVM for a new process: a spare, or a new one.
+     * Finds a JVM for a new process: a spare, or a new one.
      *
      * @param outline what tasks like this need
+     * @param taker is offered spares, and at last a new JVM, whatever it says of that
+     * @return the JVM that was taken
      * @throws ProcessStartException if the operating system starts no process
      */
-    static LaunchedJvm take(Launcher launcher, ProcessSettings settings, byte[] outline) {
-        if (MAX > 0) {
+    static LaunchedJvm take(Launcher launcher, ProcessSettings settings, byte[] outline,
+            Taker taker) {
+        if (MAX == 0) {
+            return launch(launcher, settings, taker);
+        }
+        try {
             LaunchedJvm spare = poll(launcher, settings, outline);
-            while (spare != null && isDead(spare)) {
+            while (spare != null && !taker.take(spare)) {
+                discard(spare);
                 spare = poll(launcher, settings, outline);
             }
-            if (spare != null) {
-                return spare;
-            }
+            return spare != null ? spare : launch(launcher, settings, taker);
+        } finally {
+            wakeKeeper();
         }
-        return launcher.launch(settings);
+    }
+
+    private static LaunchedJvm launch(Launcher launcher, ProcessSettings settings, Taker taker) {
+        LaunchedJvm jvm = launcher.launch(settings);
+        var _ = taker.take(jvm);
+        return jvm;
     }
 
     private static synchronized @Nullable LaunchedJvm poll(Launcher launcher,
             ProcessSettings settings, byte[] outline) {
-        Shelf shelf = SHELVES.computeIfAbsent(settings.launch(),
-                launch -> new Shelf(launcher, settings));
+        Shelf shelf = shelf(launcher, settings);
         shelf.note(outline);
         LaunchedJvm spare = shelf.waiting.poll();
         lastTakenNanos = System.nanoTime();
@@ -123,11 +140,32 @@ final class Spares {
         if (spare == null) {
             shelf.wanted = Math.min(MAX, shelf.wanted + 1);
         }
+        return spare;
+    }
+
+    /** Wakes the keeper, now that the new process has been seen to. */
+    private static synchronized void wakeKeeper() {
         if (keeper == null) {
             keeper = Thread.ofPlatform().daemon().name("procesy-spares").start(Spares::keep);
         }
         Spares.class.notifyAll();
-        return spare;
+    }
+
+    private static Shelf shelf(Launcher launcher, ProcessSettings settings) {
+        int last = SHELVES.size() - 1;
+        for (int i = last; i >= 0; i--) {
+            Shelf shelf = SHELVES.get(i);
+            if (shelf.settings.isLaunchedLike(settings)) {
+                if (i < last) {
+                    SHELVES.remove(i);
+                    SHELVES.add(shelf);
+                }
+                return shelf;
+            }
+        }
+        Shelf shelf = new Shelf(launcher, settings);
+        SHELVES.add(shelf);
+        return shelf;
     }
 
     private static void keep() {
@@ -178,7 +216,7 @@ final class Spares {
         while (!exiting) {
             Shelf needy = null;
             int waiting = 0;
-            for (Iterator<Shelf> i = SHELVES.values().iterator(); i.hasNext();) {
+            for (Iterator<Shelf> i = SHELVES.iterator(); i.hasNext();) {
                 Shelf shelf = i.next();
                 if (SHELVES.size() > MAX_SHELVES) {
                     shelf.waiting.forEach(Spares::discard);
@@ -226,7 +264,7 @@ final class Spares {
     /** Kills all spares; none are launched any more. */
     static synchronized void discardAllAtExit() {
         exiting = true;
-        for (Shelf shelf : SHELVES.values()) {
+        for (Shelf shelf : SHELVES) {
             shelf.waiting.forEach(LaunchedJvm::kill);
             shelf.waiting.clear();
         }

@@ -18,7 +18,6 @@ import io.github.procesy.TransferException;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
-import io.github.procesy.control.TaskMessage;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.ProcessTree;
 import io.github.procesy.wire.EncodedTask;
@@ -107,21 +106,34 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         Objects.requireNonNull(task, "task");
         Loaders loaders = new Loaders();
         EncodedTask encoded = TaskCodec.encode(task, loaders);
-        byte[] message = TaskMessage.write(ChildJvm.propertiesOfTask(settings),
-                encoded.bytes());
+        byte[] message = ChildJvm.message(settings, encoded.bytes());
         LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(), () -> System.out);
         LineTarget stderr;
         LaunchedJvm jvm;
         try (CloseOnFailure opened = new CloseOnFailure(stdout)) {
             stderr = LineTarget.of(settings.stderr(), settings.name(), () -> System.err);
             opened.add(stderr);
-            jvm = Spares.take(launcher, settings, encoded.outline());
+            jvm = Spares.take(launcher, settings, encoded.outline(),
+                    offered -> handOver(offered, message));
             opened.succeeded();
         }
         SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm, encoded.name(),
                 message, loaders, stdout, stderr);
         process.begin();
         return process;
+    }
+
+    /** Sends the task if that waits for nobody; false if the JVM has ended. */
+    private static boolean handOver(LaunchedJvm jvm, byte[] message) {
+        if (!jvm.isConnected() || message.length > AT_ONCE_BYTES) {
+            return !jvm.hasEnded();
+        }
+        try {
+            jvm.connect().send(ControlFrame.TASK, message);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void begin() {
@@ -132,8 +144,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             jvm.dispose();
             throw e;
         }
-        if (jvm.isConnected() && task.length <= AT_ONCE_BYTES) {
-            handOver();
+        if (wasSentAtOnce()) {
+            connect();
         }
         conversation.start();
         stdoutPump.start();
@@ -150,13 +162,17 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         return thread;
     }
 
-    /** Sends the task, once. */
-    private void handOver() {
+    private boolean wasSentAtOnce() {
+        return jvm.isConnected() && task.length <= AT_ONCE_BYTES;
+    }
+
+    /** Sends the task, unless that was done at once. */
+    private void connect() {
         try {
             FrameChannel connected = jvm.connect();
             if (endRequested) {
                 jvm.kill();
-            } else {
+            } else if (!wasSentAtOnce()) {
                 connected.send(ControlFrame.TASK, task);
             }
             channel = connected;
@@ -168,7 +184,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private void converse() {
         if (channel == null) {
-            handOver();
+            connect();
         }
         FrameChannel connected = channel;
         if (connected == null) {

@@ -1,21 +1,12 @@
 package io.github.procesy.wire;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleInfo;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Array;
-import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.Set;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
@@ -23,25 +14,70 @@ import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks as bytes. A lambda travels as the name of the method that holds its body and the values that
- * it captured; the other side calls that method through a method handle. Java serialization would
- * make a lambda again, for which it spins a class: milliseconds in a JVM that has just booted.
- * Everything else travels as {@link ObjectCodec} has it.
+ * Writes tasks; {@link TaskDecoder} reads them. A lambda travels as the name of the method that holds
+ * its body and the values that it captured; the other side calls that method through a method handle.
+ * Java serialization would make a lambda again, for which it spins a class: milliseconds in a JVM that
+ * has just booted. Everything else travels as {@link ObjectCodec} has it.
  *
- * <p>Layout: {@code byte OTHER, object} or {@code byte LAMBDA, shape, byte SCALARS, captured values}
- * or {@code byte LAMBDA, shape, byte OBJECTS, captured values as Object[]}, where the shape is
- * {@code UTF class, UTF method, UTF descriptor, byte kind, byte number of captured values}.
+ * <p>Layout: {@code byte OTHER, object}, or {@code byte LAMBDA, short length of the body's name, name of
+ * the body} ({@link LambdaBody}) and then {@code byte SCALARS, captured values} or
+ * {@code byte OBJECTS, captured values as Object[]}.
  */
 public final class TaskCodec {
-    private static final byte OTHER = 0;
-    private static final byte LAMBDA = 1;
-    private static final byte SCALARS = 0;
-    private static final byte OBJECTS = 1;
-    private static final String ROLE = "task";
-    /** The first resolves what the code refers to, the second what the interpreter rewrites. */
-    private static final int REHEARSALS = 3;
+    static final byte OTHER = 0;
+    static final byte LAMBDA = 1;
+    static final byte SCALARS = 0;
+    static final byte OBJECTS = 1;
+    /** What stands before the name of a body. */
+    static final int LAMBDA_HEADER_BYTES = 1 + Short.BYTES;
+    static final String ROLE = "task";
+
+    private static final int MAX_BODY_BYTES = 0xffff;
+
+    /** What is the same for all lambdas of a class, which is that of one place in a program. */
+    private static final ClassValue<Place> PLACES = new ClassValue<>() {
+        @Override
+        protected Place computeValue(Class<?> type) {
+            return new Place();
+        }
+    };
 
     private TaskCodec() {}
+
+    /** A place in a program where a lambda stands, once one was seen. */
+    private static final class Place {
+        private volatile @Nullable Known known;
+    }
+
+    /**
+     * What is known of a place.
+     *
+     * @param header what its lambdas begin with, or empty if they travel as other objects do
+     * @param name what it is called
+     * @param outline the outline of a lambda that captured scalars alone
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, and nobody writes to them
+    private record Known(byte[] header, String name, byte[] outline) {
+        static Known of(SerializedLambda lambda, Class<?> type) {
+            byte[] body = LambdaBody.write(lambda);
+            boolean byName = body.length <= MAX_BODY_BYTES
+                    && LambdaBody.isReachable(lambda, type.getClassLoader());
+            byte[] header = byName ? header(body) : new byte[0];
+            return new Known(header, Lambdas.name(lambda), TaskCodec.outline(header, Set.of()));
+        }
+
+        private static byte[] header(byte[] body) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length + 3);
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
+                out.writeByte(LAMBDA);
+                out.writeShort(body.length);
+                out.write(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException("writing to memory", e);
+            }
+            return bytes.toByteArray();
+        }
+    }
 
     /**
      * Writes a task.
@@ -52,233 +88,70 @@ public final class TaskCodec {
      * @throws TransferException if something in the task does not serialize
      */
     public static EncodedTask encode(Serializable task, Loaders loaders) {
-        loaders.addOf(task.getClass());
-        SerializedLambda lambda = task.getClass().isHidden() ? Lambdas.serialized(task) : null;
-        if (lambda != null && !isReachable(lambda, task.getClass().getClassLoader())) {
-            lambda = null;
+        Class<?> type = task.getClass();
+        loaders.addOf(type);
+        SerializedLambda lambda = type.isHidden() ? Lambdas.serialized(task) : null;
+        if (lambda == null) {
+            return object(task, type.getName(), loaders);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        byte[] shape;
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            if (lambda == null) {
-                out.writeByte(OTHER);
-                shape = bytes.toByteArray();
-                out.write(ObjectCodec.encode(task, ROLE, loaders));
-            } else {
-                out.writeByte(LAMBDA);
-                writeShape(lambda, out);
-                shape = bytes.toByteArray();
-                writeCaptured(lambda, task, loaders, out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+        Place place = PLACES.get(type);
+        Known known = place.known;
+        if (known == null) {
+            known = Known.of(lambda, type);
+            place.known = known;
         }
-        String name = lambda == null ? task.getClass().getName() : Lambdas.name(lambda);
-        return new EncodedTask(bytes.toByteArray(), name, outline(shape, loaders));
+        return known.header.length == 0
+                ? object(task, known.name, loaders)
+                : lambda(lambda, known, task, loaders);
     }
 
-    private static void writeShape(SerializedLambda lambda, DataOutputStream out)
-            throws IOException {
-        out.writeUTF(lambda.getImplClass());
-        out.writeUTF(lambda.getImplMethodName());
-        out.writeUTF(lambda.getImplMethodSignature());
-        out.writeByte(lambda.getImplMethodKind());
-        out.writeByte(lambda.getCapturedArgCount());
+    private static EncodedTask object(Serializable task, String name, Loaders loaders) {
+        byte[] content = ObjectCodec.encode(task, ROLE, loaders);
+        byte[] header = {OTHER};
+        return new EncodedTask(join(header, content), name, outline(header, loaders.names()));
     }
 
-    private static void writeCaptured(SerializedLambda lambda, Serializable task, Loaders loaders,
-            DataOutputStream out) throws IOException {
+    private static EncodedTask lambda(SerializedLambda lambda, Known known, Serializable task,
+            Loaders loaders) {
         @Nullable Object[] values = new Object[lambda.getCapturedArgCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = lambda.getCapturedArg(i);
         }
-        boolean scalars = Scalars.hasAll(values);
-        out.writeByte(scalars ? SCALARS : OBJECTS);
-        out.write(scalars
-                ? Scalars.encode(values)
-                : ObjectCodec.encode(values, task, ROLE, loaders));
+        if (Scalars.hasAll(values)) {
+            return new EncodedTask(join(known.header, new byte[] {SCALARS}, Scalars.encode(values)),
+                    known.name, known.outline);
+        }
+        byte[] content = ObjectCodec.encode(values, task, ROLE, loaders);
+        return new EncodedTask(join(known.header, new byte[] {OBJECTS}, content), known.name,
+                outline(known.header, loaders.names()));
     }
 
-    /** Layout: {@code shape, short number of classes, their UTF names}. */
-    private static byte[] outline(byte[] shape, Loaders loaders) {
+    private static byte[] join(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        byte[] whole = new byte[length];
+        int position = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, whole, position, part.length);
+            position += part.length;
+        }
+        return whole;
+    }
+
+    /** Layout: {@code header, short number of classes, their UTF names}. */
+    private static byte[] outline(byte[] header, Set<String> classes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(shape);
-            out.writeShort(loaders.names().size());
-            for (String name : loaders.names()) {
+            out.write(header);
+            out.writeShort(classes.size());
+            for (String name : classes) {
                 out.writeUTF(name);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
-    }
-
-    /**
-     * Gets ready for a task like one that was written somewhere: loads and links the classes, but
-     * initializes none of the user's. What is not found is passed over.
-     *
-     * @param outline what {@link EncodedTask#outline} has of that task
-     * @param local finds classes without asking another process
-     * @param loaders find classes for the task; they ask {@code local} first
-     */
-    public static void prepare(byte[] outline, ClassLoader local, Loaders loaders) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(outline))) {
-            if (in.readByte() == LAMBDA) {
-                in.mark(outline.length);
-                Class.forName(in.readUTF().replace('/', '.'), false, local);
-                for (int i = 0; i < REHEARSALS; i++) {
-                    in.reset();
-                    prepareLambda(in, loaders);
-                }
-            }
-            for (int i = in.readShort(); i > 0; i--) {
-                Class<?> type = Class.forName(in.readUTF(), false, local);
-                if (type.getClassLoader() == null) {
-                    ObjectStreamClass.lookup(type); // may initialize it: it is a class of the JDK
-                }
-            }
-        } catch (IOException | ReflectiveOperationException | RuntimeException
-                | LinkageError e) {
-            // It will be found, or be missed, when a task needs it.
-        }
-    }
-
-    private static void prepareLambda(DataInputStream in, Loaders loaders)
-            throws IOException, ReflectiveOperationException {
-        MethodHandle method = readMethod(in, loaders);
-        @Nullable Object[] values = new Object[in.readUnsignedByte()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Array.get(Array.newInstance(method.type().parameterType(i), 1), 0);
-        }
-        var _ = bind(method, values);
-    }
-
-    /**
-     * Reads a task.
-     *
-     * @param bytes what {@link #encode} wrote
-     * @param loaders find the classes
-     * @return the task
-     * @throws TransferException if the task cannot be rebuilt here; the message names the class
-     *         that is missing
-     */
-    public static SerializableCallable<?> decode(byte[] bytes, Loaders loaders) {
-        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        if (in.read() == LAMBDA) {
-            return ObjectCodec.explaining(ROLE, () -> lambda(new DataInputStream(in), loaders));
-        }
-        Object task = Objects.requireNonNull(ObjectCodec.decode(in.readAllBytes(), ROLE, loaders));
-        return task instanceof SerializableRunnable runnable
-                ? new RunnableTask(runnable)
-                : (SerializableCallable<?>) task;
-    }
-
-    private static SerializableCallable<?> lambda(DataInputStream in, Loaders loaders)
-            throws IOException, ReflectiveOperationException {
-        MethodHandle method = readMethod(in, loaders);
-        @Nullable Object[] values = new Object[in.readUnsignedByte()];
-        boolean scalars = in.readByte() == SCALARS;
-        byte[] captured = in.readAllBytes();
-        if (scalars) {
-            ByteBuffer buffer = ByteBuffer.wrap(captured);
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Scalars.decode(buffer);
-            }
-        } else {
-            values = (Object[]) Objects
-                    .requireNonNull(ObjectCodec.decode(captured, ROLE, loaders));
-        }
-        return new MethodTask(bind(method, values));
-    }
-
-    private static MethodHandle bind(MethodHandle method, @Nullable Object[] values) {
-        MethodHandle bound = values.length == 0
-                ? method
-                : MethodHandles.insertArguments(method, 0, values);
-        return bound.asType(MethodType.methodType(Object.class));
-    }
-
-    private static MethodHandle readMethod(DataInputStream in, Loaders loaders)
-            throws IOException, ReflectiveOperationException {
-        Class<?> type = loaders.load(in.readUTF().replace('/', '.'));
-        String name = in.readUTF();
-        MethodType descriptor = MethodType.fromMethodDescriptorString(in.readUTF(),
-                type.getClassLoader());
-        return find(type, name, descriptor, in.readByte());
-    }
-
-    /**
-     * Whether a method handle for the body can be had from here. A module of the user need not be
-     * open to this library; Java serialization gets at its lambdas all the same.
-     */
-    private static boolean isReachable(SerializedLambda lambda, @Nullable ClassLoader loader) {
-        try {
-            Class<?> type = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
-            if (isOpen(type)) {
-                return true;
-            }
-            var _ = find(type, lambda.getImplMethodName(),
-                    MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),
-                            type.getClassLoader()),
-                    lambda.getImplMethodKind());
-            return true;
-        } catch (ReflectiveOperationException | TypeNotPresentException | LinkageError e) {
-            return false;
-        }
-    }
-
-    private static boolean isOpen(Class<?> type) {
-        Module own = TaskCodec.class.getModule();
-        return type.getModule().isOpen(type.getPackageName(), own);
-    }
-
-    private static MethodHandle find(Class<?> type, String name, MethodType descriptor, int kind)
-            throws ReflectiveOperationException {
-        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-        if (isOpen(type)) {
-            TaskCodec.class.getModule().addReads(type.getModule());
-            lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-        }
-        return switch (kind) {
-            case MethodHandleInfo.REF_invokeStatic -> lookup.findStatic(type, name, descriptor);
-            case MethodHandleInfo.REF_newInvokeSpecial -> lookup.findConstructor(type,
-                    descriptor);
-            case MethodHandleInfo.REF_invokeSpecial -> lookup.findSpecial(type, name, descriptor,
-                    type);
-            default -> lookup.findVirtual(type, name, descriptor);
-        };
-    }
-
-    /** The body of a lambda, ready to be called. */
-    private static final class MethodTask implements SerializableCallable<@Nullable Object> {
-        private static final long serialVersionUID = 1L;
-
-        private final transient MethodHandle body;
-
-        MethodTask(MethodHandle body) {
-            this.body = body;
-        }
-
-        @Override
-        public @Nullable Object call() throws Exception {
-            try {
-                return body.invokeExact();
-            } catch (Exception | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError("neither exception nor error", e);
-            }
-        }
-    }
-
-    private record RunnableTask(SerializableRunnable runnable)
-            implements
-            SerializableCallable<@Nullable Object> {
-        @Override
-        public @Nullable Object call() throws Exception {
-            runnable.run();
-            return null;
-        }
     }
 }

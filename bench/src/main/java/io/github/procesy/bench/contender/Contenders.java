@@ -19,8 +19,8 @@ public final class Contenders {
     /** A thread of the same JVM. */
     public static final String THREAD = "platform thread";
 
-    /** What a parent needs until it is as fast as it will be. */
-    private static final int WARM_UPS_OF_OURS = 30;
+    /** A parent that has started so many has its own code compiled. */
+    private static final int WARM_UPS_OF_OURS = 250;
 
     private Contenders() {}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskCodec;
+import io.github.procesy.wire.TaskDecoder;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,7 +25,8 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HandOverBenchmark {
-    private final Loaders loaders = Loaders.of(HandOverBenchmark.class.getClassLoader());
+    private final TaskDecoder decoder = new TaskDecoder(
+            Loaders.of(HandOverBenchmark.class.getClassLoader()));
     private final SerializableCallable<String> task = task("resize", 640,
             List.of("one.png", "two.png", "three.png"));
 
@@ -36,7 +38,7 @@ public class HandOverBenchmark {
     @Benchmark
     public @Nullable Object procesy() throws Exception {
         byte[] bytes = TaskCodec.encode(task, new Loaders()).bytes();
-        return TaskCodec.decode(bytes, loaders).call();
+        return decoder.decode(bytes).call();
     }
 
     /** As Java serialization does. */

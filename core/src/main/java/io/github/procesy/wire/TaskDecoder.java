@@ -1,0 +1,178 @@
+package io.github.procesy.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.ObjectStreamClass;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableRunnable;
+import io.github.procesy.TransferException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tasks that {@link TaskCodec} writes. It can get ready for tasks like others before: then
+ * the method of a lambda is found already. Not safe for use by several threads.
+ */
+public final class TaskDecoder {
+    private final Loaders loaders;
+    /** The bodies that are found already. Few: looked through one by one. */
+    private final List<Body> bodies = new ArrayList<>();
+
+    /**
+     * A decoder.
+     *
+     * @param loaders find the classes
+     */
+    public TaskDecoder(Loaders loaders) {
+        this.loaders = loaders;
+    }
+
+    /**
+     * A body that was found.
+     *
+     * @param header what a task begins with that has it
+     * @param method takes the captured values
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private, and nobody writes to it
+    private record Body(byte[] header, MethodHandle method) {
+        boolean isOf(byte[] task) {
+            return task.length >= header.length
+                    && Arrays.equals(header, 0, header.length, task, 0, header.length);
+        }
+    }
+
+    /**
+     * Gets ready for a task like one that was written somewhere: loads and links the classes, but
+     * initializes none of the user's. What is not found is passed over.
+     *
+     * @param outline what {@link EncodedTask#outline} has of that task
+     * @param local finds classes without asking another process, and before that is done
+     */
+    public void prepare(byte[] outline, ClassLoader local) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(outline))) {
+            if (in.readByte() == TaskCodec.LAMBDA) {
+                int length = in.readUnsignedShort();
+                in.mark(outline.length);
+                Class.forName(in.readUTF().replace('/', '.'), false, local);
+                in.reset();
+                MethodHandle method = LambdaBody.read(in, loaders);
+                link(method, outline[TaskCodec.LAMBDA_HEADER_BYTES + length - 1] & 0xff);
+                bodies.add(new Body(
+                        Arrays.copyOf(outline, TaskCodec.LAMBDA_HEADER_BYTES + length), method));
+            }
+            for (int i = in.readShort(); i > 0; i--) {
+                Class<?> type = Class.forName(in.readUTF(), false, local);
+                if (type.getClassLoader() == null) {
+                    ObjectStreamClass.lookup(type); // may initialize it: it is a class of the JDK
+                }
+            }
+        } catch (IOException | ReflectiveOperationException | RuntimeException
+                | LinkageError e) {
+            // It will be found, or be missed, when a task needs it.
+        }
+    }
+
+    /** Has the handle linked all the way to the body, which is not run: one argument is too many. */
+    private static void link(MethodHandle method, int captured) {
+        try {
+            var _ = (Object) method.invokeExact(new Object[captured + 1]);
+        } catch (IllegalArgumentException e) {
+            // As expected.
+        } catch (Throwable e) {
+            throw new AssertionError("the number of values is checked first", e);
+        }
+    }
+
+    /**
+     * Reads a task.
+     *
+     * @param bytes what {@link TaskCodec#encode} wrote
+     * @return the task
+     * @throws TransferException if the task cannot be rebuilt here; the message names the class
+     *         that is missing
+     */
+    public SerializableCallable<?> decode(byte[] bytes) {
+        if (bytes[0] == TaskCodec.LAMBDA) {
+            for (Body body : bodies) {
+                if (body.isOf(bytes)) {
+                    return task(body, bytes);
+                }
+            }
+            return task(ObjectCodec.explaining(TaskCodec.ROLE, () -> find(bytes)), bytes);
+        }
+        Object task = Objects.requireNonNull(ObjectCodec.decode(
+                Arrays.copyOfRange(bytes, 1, bytes.length), TaskCodec.ROLE, loaders));
+        return task instanceof SerializableRunnable runnable
+                ? new RunnableTask(runnable)
+                : (SerializableCallable<?>) task;
+    }
+
+    private Body find(byte[] bytes) throws IOException, ReflectiveOperationException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        in.readByte();
+        int length = in.readUnsignedShort();
+        Body body = new Body(Arrays.copyOf(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length),
+                LambdaBody.read(in, loaders));
+        bodies.add(body);
+        return body;
+    }
+
+    private MethodTask task(Body body, byte[] bytes) {
+        int position = body.header.length;
+        int captured = body.header[position - 1] & 0xff; // the last byte of a name, see LambdaBody
+        boolean scalars = bytes[position] == TaskCodec.SCALARS;
+        position++;
+        if (!scalars) {
+            byte[] content = Arrays.copyOfRange(bytes, position, bytes.length);
+            return new MethodTask(body.method, (Object[]) Objects
+                    .requireNonNull(ObjectCodec.decode(content, TaskCodec.ROLE, loaders)));
+        }
+        @Nullable Object[] values = new Object[captured];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, position, bytes.length - position);
+        for (int i = 0; i < captured; i++) {
+            values[i] = Scalars.decode(buffer);
+        }
+        return new MethodTask(body.method, values);
+    }
+
+    /** The body of a lambda, ready to be called. */
+    private static final class MethodTask implements SerializableCallable<@Nullable Object> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient MethodHandle body;
+        private final transient @Nullable Object[] captured;
+
+        MethodTask(MethodHandle body, @Nullable Object[] captured) {
+            this.body = body;
+            this.captured = captured;
+        }
+
+        @Override
+        public @Nullable Object call() throws Exception {
+            try {
+                return (Object) body.invokeExact(captured);
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError("neither exception nor error", e);
+            }
+        }
+    }
+
+    private record RunnableTask(SerializableRunnable runnable)
+            implements
+            SerializableCallable<@Nullable Object> {
+        @Override
+        public @Nullable Object call() throws Exception {
+            runnable.run();
+            return null;
+        }
+    }
+}
