@@ -67,7 +67,7 @@ final class ControlClient {
             if (frame.type() == ControlFrame.PREPARE) {
                 decoder.prepare(frame.payload(), ClassLoader.getSystemClassLoader());
             }
-        } while (frame.type() == ControlFrame.PREPARE);
+        } while (frame.type() != ControlFrame.TASK);
         TaskMessage message = new TaskMessage(frame.payload());
         taskReceived.countDown();
         return message;

@@ -20,6 +20,11 @@ public final class ControlFrame {
      * outline, see {@code EncodedTask}.
      */
     public static final byte PREPARE = 5;
+    /**
+     * Parent to child: a task will come at once. No payload. It takes a process that waits a while to
+     * wake up; meanwhile the parent writes the task.
+     */
+    public static final byte WAKE = 6;
 
     /**
      * Child to parent: send me a class file or resource. Payload: {@code int request, byte all, UTF-8

@@ -80,6 +80,9 @@ final class ChildJvm {
         limits.directMemory().ifPresent(size -> options.add("-XX:MaxDirectMemorySize=" + size));
         limits.metaspace().ifPresent(size -> options.add("-XX:MaxMetaspaceSize=" + size));
         cores(limits).ifPresent(count -> options.add("-XX:ActiveProcessorCount=" + count));
+        // AOT caches at their preferred address: their pages stay unchanged, so processes share them.
+        options.add("-XX:+UnlockDiagnosticVMOptions");
+        options.add("-XX:ArchiveRelocationMode=0");
         options.add("-XX:-UsePerfData");
         options.add("-XX:+ExitOnOutOfMemoryError");
         options.add("-XX:-CreateCoredumpOnCrash");

@@ -7,10 +7,6 @@ import java.util.List;
 final class CloseOnFailure implements AutoCloseable {
     private final List<LineTarget> opened = new ArrayList<>();
 
-    CloseOnFailure(LineTarget first) {
-        opened.add(first);
-    }
-
     void add(LineTarget target) {
         opened.add(target);
     }

@@ -50,6 +50,7 @@ final class Spares {
     /** A start has the cores for itself for as long. */
     private static final Duration QUIET = Duration.ofMillis(20);
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final byte[] NOTHING = {};
     private static final System.Logger LOG = System.getLogger(Spares.class.getName());
 
     private static final int MAX = max();
@@ -93,47 +94,27 @@ final class Spares {
         }
     }
 
-    /** Takes a JVM into use. */
-    interface Taker {
-        /** Tries it; false if the JVM has ended. */
-        boolean take(LaunchedJvm jvm);
-    }
-
     /**
-     * Finds a JVM for a new process: a spare, or a new one.
+     * Takes a spare and wakes it, which takes a while. It is to get a task at once, or to be
+     * {@linkplain #putBack put back}.
      *
-     * @param outline what tasks like this need
-     * @param taker is offered spares, and at last a new JVM, whatever it says of that
-     * @return the JVM that was taken
-     * @throws ProcessStartException if the operating system starts no process
+     * @return the spare, or null if there is none
      */
-    static LaunchedJvm take(Launcher launcher, ProcessSettings settings, byte[] outline,
-            Taker taker) {
+    static @Nullable LaunchedJvm take(Launcher launcher, ProcessSettings settings) {
         if (MAX == 0) {
-            return launch(launcher, settings, taker);
+            return null;
         }
-        try {
-            LaunchedJvm spare = poll(launcher, settings, outline);
-            while (spare != null && !taker.take(spare)) {
-                discard(spare);
-                spare = poll(launcher, settings, outline);
-            }
-            return spare != null ? spare : launch(launcher, settings, taker);
-        } finally {
-            wakeKeeper();
+        LaunchedJvm spare = poll(launcher, settings);
+        while (spare != null && !wake(spare)) {
+            discard(spare);
+            spare = poll(launcher, settings);
         }
-    }
-
-    private static LaunchedJvm launch(Launcher launcher, ProcessSettings settings, Taker taker) {
-        LaunchedJvm jvm = launcher.launch(settings);
-        var _ = taker.take(jvm);
-        return jvm;
+        return spare;
     }
 
     private static synchronized @Nullable LaunchedJvm poll(Launcher launcher,
-            ProcessSettings settings, byte[] outline) {
+            ProcessSettings settings) {
         Shelf shelf = shelf(launcher, settings);
-        shelf.note(outline);
         LaunchedJvm spare = shelf.waiting.poll();
         lastTakenNanos = System.nanoTime();
         shelf.lastTakenNanos = lastTakenNanos;
@@ -143,8 +124,43 @@ final class Spares {
         return spare;
     }
 
-    /** Wakes the keeper, now that the new process has been seen to. */
-    private static synchronized void wakeKeeper() {
+    /** False if the spare has ended, where that can be told. */
+    private static boolean wake(LaunchedJvm spare) {
+        if (!spare.isConnected()) {
+            return !spare.hasEnded();
+        }
+        try {
+            spare.connect().send(ControlFrame.WAKE, NOTHING);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes a spare back that got no task. */
+    static synchronized void putBack(Launcher launcher, ProcessSettings settings,
+            LaunchedJvm spare) {
+        if (exiting) {
+            spare.kill();
+        } else {
+            shelf(launcher, settings).waiting.addFirst(spare);
+        }
+    }
+
+    /**
+     * Sees to a spare for the next start, now that a process has been started.
+     *
+     * @param outline what tasks like its task need
+     */
+    static void replenish(Launcher launcher, ProcessSettings settings, byte[] outline) {
+        if (MAX > 0) {
+            wakeKeeper(launcher, settings, outline);
+        }
+    }
+
+    private static synchronized void wakeKeeper(Launcher launcher, ProcessSettings settings,
+            byte[] outline) {
+        shelf(launcher, settings).note(outline);
         if (keeper == null) {
             keeper = Thread.ofPlatform().daemon().name("procesy-spares").start(Spares::keep);
         }
@@ -270,7 +286,8 @@ final class Spares {
         }
     }
 
-    private static void discard(LaunchedJvm spare) {
+    /** Ends a spare that is of no use. */
+    static void discard(LaunchedJvm spare) {
         spare.kill();
         Thread.ofPlatform().daemon().name("procesy-spare-end").start(() -> {
             var _ = spare.awaitExit();

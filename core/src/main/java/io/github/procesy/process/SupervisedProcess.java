@@ -104,23 +104,45 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     static <T extends @Nullable Object> SupervisedProcess<T> start(Launcher launcher,
             ProcessSettings settings, Serializable task) {
         Objects.requireNonNull(task, "task");
-        Loaders loaders = new Loaders();
-        EncodedTask encoded = TaskCodec.encode(task, loaders);
-        byte[] message = ChildJvm.message(settings, encoded.bytes());
-        LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(), () -> System.out);
-        LineTarget stderr;
-        LaunchedJvm jvm;
-        try (CloseOnFailure opened = new CloseOnFailure(stdout)) {
-            stderr = LineTarget.of(settings.stderr(), settings.name(), () -> System.err);
+        LaunchedJvm spare = Spares.take(launcher, settings);
+        boolean used = false;
+        try (CloseOnFailure opened = new CloseOnFailure()) {
+            Loaders loaders = new Loaders();
+            EncodedTask encoded = TaskCodec.encode(task, loaders);
+            byte[] message = ChildJvm.message(settings, encoded.bytes());
+            LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(),
+                    () -> System.out);
+            opened.add(stdout);
+            LineTarget stderr = LineTarget.of(settings.stderr(), settings.name(),
+                    () -> System.err);
             opened.add(stderr);
-            jvm = Spares.take(launcher, settings, encoded.outline(),
-                    offered -> handOver(offered, message));
+            used = true;
+            LaunchedJvm jvm = handOver(spare, message, launcher, settings);
+            Spares.replenish(launcher, settings, encoded.outline());
+            SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm,
+                    encoded.name(), message, loaders, stdout, stderr);
+            process.begin();
             opened.succeeded();
+            return process;
+        } finally {
+            if (spare != null && !used) {
+                Spares.putBack(launcher, settings, spare);
+            }
         }
-        SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm, encoded.name(),
-                message, loaders, stdout, stderr);
-        process.begin();
-        return process;
+    }
+
+    /** Gives the task to the spare, if there is one that lives, or to a new JVM. */
+    private static LaunchedJvm handOver(@Nullable LaunchedJvm spare, byte[] message,
+            Launcher launcher, ProcessSettings settings) {
+        if (spare != null) {
+            if (handOver(spare, message)) {
+                return spare;
+            }
+            Spares.discard(spare);
+        }
+        LaunchedJvm jvm = launcher.launch(settings);
+        var _ = handOver(jvm, message);
+        return jvm;
     }
 
     /** Sends the task if that waits for nobody; false if the JVM has ended. */
