@@ -107,6 +107,9 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         LaunchedJvm spare = Spares.take(launcher, settings);
         boolean used = false;
         try (CloseOnFailure opened = new CloseOnFailure()) {
+            if (spare != null) {
+                RunningJdk.check(settings); // a launcher would do so
+            }
             Loaders loaders = new Loaders();
             EncodedTask encoded = TaskCodec.encode(task, loaders);
             byte[] message = ChildJvm.message(settings, encoded.bytes());
