@@ -24,7 +24,7 @@ class SparesTest {
     static final class StartsSeveral {
         public static void main(String[] arguments) throws Exception {
             long before = 0;
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 6; i++) {
                 long spare = before;
                 String name = "task-" + i;
                 try (var child = ChildProcess.builder()
@@ -119,7 +119,10 @@ class SparesTest {
                 .start()) {
             assertThat(parent.awaitExit()).isZero();
             List<String> lines = parent.printed().lines();
-            assertThat(lines).startsWith("new true", "spare true", "spare true", "spare true");
+            assertThat(lines.getFirst()).isEqualTo("new true");
+            // One that is seen may not have been put on the shelf yet.
+            assertThat(lines.subList(1, 6)).contains("spare true")
+                    .isSubsetOf("spare true", "new true");
             ParentJvm.awaitGone(MOMENT, List.of(Long.parseLong(lines.getLast().substring(4))));
             parent.awaitNoFolders(MOMENT);
         }
