@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.control.ControlFrame;
@@ -19,6 +22,7 @@ import io.github.procesy.control.FrameChannel;
 import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskCodec;
+import io.github.procesy.wire.TaskDecoder;
 
 /**
  * A training run for an {@link AotCache}: a child goes the way that all go, as a spare that is
@@ -26,8 +30,21 @@ import io.github.procesy.wire.TaskCodec;
  */
 final class AotTraining {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Outlines of the first tasks of this JVM: their classes get into the cache. */
+    private static final Queue<byte[]> TASKS = new ConcurrentLinkedQueue<>();
+    private static final int MAX_TASKS = 8;
+    private static final int MAX_OUTLINE_BYTES = 4 * 1024;
+    private static final AtomicInteger NOTED = new AtomicInteger();
 
     private AotTraining() {}
+
+    /** Notes what a task needed, if it is one of the first. */
+    static void note(byte[] outline) {
+        if (NOTED.get() < MAX_TASKS && outline.length <= MAX_OUTLINE_BYTES) {
+            NOTED.incrementAndGet();
+            TASKS.add(outline);
+        }
+    }
 
     /**
      * Trains a child.
@@ -71,6 +88,9 @@ final class AotTraining {
     private static void converse(LaunchedJvm jvm, ProcessSettings settings) {
         try (FrameChannel channel = jvm.connect()) {
             EncodedTask task = TaskCodec.encode(sample(), new Loaders());
+            for (byte[] outline : TASKS) {
+                channel.send(ControlFrame.PREPARE, outline);
+            }
             channel.send(ControlFrame.PREPARE, task.outline());
             TimeUnit.MILLISECONDS.sleep(100); // it gets ready, as a spare does
             channel.send(ControlFrame.TASK, ChildJvm.message(settings, task.bytes()));
@@ -82,6 +102,12 @@ final class AotTraining {
         } catch (IOException | InterruptedException e) {
             jvm.kill();
         }
+    }
+
+    /** Reads a task as a child does that was not there before its task. */
+    private static void unprepared(SerializableCallable<?> task) throws Exception {
+        Loaders loaders = Loaders.of(AotTraining.class.getClassLoader());
+        var _ = new TaskDecoder(loaders).decode(TaskCodec.encode(task, loaders).bytes()).call();
     }
 
     /** Uses a little of what nearly every task uses. */
@@ -96,6 +122,9 @@ final class AotTraining {
             System.err.println(list.stream().map(String::length).toList());
             Thread thread = Thread.ofPlatform().start(() -> map.put(text, 1));
             thread.join();
+            unprepared(() -> number);
+            unprepared(() -> text + number);
+            unprepared(() -> text + list + big);
             return List.of(map, OptionalLong.of(big).getAsLong());
         };
     }

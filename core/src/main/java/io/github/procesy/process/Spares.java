@@ -47,8 +47,11 @@ final class Spares {
     /** Between two looks whether those that wait are alive. */
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration IN_VAIN = Duration.ofSeconds(30);
-    /** A start has the cores for itself for as long. */
-    private static final Duration QUIET = Duration.ofMillis(20);
+    /**
+     * A start has the cores for itself for as long. Where starts follow each other faster, new JVMs for
+     * each are faster than spares that are not ready.
+     */
+    private static final Duration QUIET = Duration.ofMillis(100);
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final byte[] NOTHING = {};
     private static final System.Logger LOG = System.getLogger(Spares.class.getName());

@@ -121,6 +121,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             opened.add(stderr);
             used = true;
             LaunchedJvm jvm = handOver(spare, message, launcher, settings);
+            AotTraining.note(encoded.outline());
             Spares.replenish(launcher, settings, encoded.outline());
             SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm,
                     encoded.name(), message, loaders, stdout, stderr);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * byte kind, byte number of captured values}; and how to get at it by a method handle.
  */
 final class LambdaBody {
-    private static final MethodType CALL = MethodType.methodType(Object.class, Object[].class);
+    private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
+    private static final MethodType BOUND = MethodType.methodType(Object.class);
 
     private LambdaBody() {}
 
@@ -36,18 +37,33 @@ final class LambdaBody {
         return bytes.toByteArray();
     }
 
-    /** A handle of type {@code (Object[])Object} that takes the captured values. */
+    /** A handle of the method. */
     static MethodHandle read(DataInputStream in, Loaders loaders)
             throws IOException, ReflectiveOperationException {
         Class<?> type = loaders.load(in.readUTF().replace('/', '.'));
         String name = in.readUTF();
         MethodType descriptor = MethodType.fromMethodDescriptorString(in.readUTF(),
                 type.getClassLoader());
-        MethodHandle method = find(type, name, descriptor, in.readByte());
-        int captured = in.readUnsignedByte();
+        return find(type, name, descriptor, in.readByte());
+    }
+
+    /**
+     * A handle of type {@code (Object[])Object} that takes the captured values: slow to make in a JVM
+     * that has just booted (20 ms), fast to call.
+     */
+    static MethodHandle spread(MethodHandle method) {
+        int captured = method.type().parameterCount();
         return method.asType(MethodType.genericMethodType(captured))
                 .asSpreader(Object[].class, captured)
-                .asType(CALL);
+                .asType(SPREAD);
+    }
+
+    /** A handle of type {@code ()Object} that has the captured values: faster to make. */
+    static MethodHandle bind(MethodHandle method, @Nullable Object[] captured) {
+        MethodHandle bound = captured.length == 0
+                ? method
+                : MethodHandles.insertArguments(method, 0, captured);
+        return bound.asType(BOUND);
     }
 
     /**

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskDecoder {
     private final Loaders loaders;
-    /** The bodies that are found already. Few: looked through one by one. */
+    /** The bodies that are ready. Few: looked through one by one. */
     private final List<Body> bodies = new ArrayList<>();
 
     /**
@@ -35,10 +35,10 @@ public final class TaskDecoder {
     }
 
     /**
-     * A body that was found.
+     * A body that is ready.
      *
      * @param header what a task begins with that has it
-     * @param method takes the captured values
+     * @param method takes the captured values as an array
      */
     @SuppressWarnings("ArrayRecordComponent") // private, and nobody writes to it
     private record Body(byte[] header, MethodHandle method) {
@@ -62,7 +62,7 @@ public final class TaskDecoder {
                 in.mark(outline.length);
                 Class.forName(in.readUTF().replace('/', '.'), false, local);
                 in.reset();
-                MethodHandle method = LambdaBody.read(in, loaders);
+                MethodHandle method = LambdaBody.spread(LambdaBody.read(in, loaders));
                 link(method, outline[TaskCodec.LAMBDA_HEADER_BYTES + length - 1] & 0xff);
                 bodies.add(new Body(
                         Arrays.copyOf(outline, TaskCodec.LAMBDA_HEADER_BYTES + length), method));
@@ -102,10 +102,10 @@ public final class TaskDecoder {
         if (bytes[0] == TaskCodec.LAMBDA) {
             for (Body body : bodies) {
                 if (body.isOf(bytes)) {
-                    return task(body, bytes);
+                    return new MethodTask(body.method, captured(bytes, body.header.length));
                 }
             }
-            return task(ObjectCodec.explaining(TaskCodec.ROLE, () -> find(bytes)), bytes);
+            return ObjectCodec.explaining(TaskCodec.ROLE, () -> bound(bytes));
         }
         Object task = Objects.requireNonNull(ObjectCodec.decode(
                 Arrays.copyOfRange(bytes, 1, bytes.length), TaskCodec.ROLE, loaders));
@@ -114,35 +114,54 @@ public final class TaskDecoder {
                 : (SerializableCallable<?>) task;
     }
 
-    private Body find(byte[] bytes) throws IOException, ReflectiveOperationException {
+    private BoundTask bound(byte[] bytes) throws IOException, ReflectiveOperationException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         in.readByte();
         int length = in.readUnsignedShort();
-        Body body = new Body(Arrays.copyOf(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length),
-                LambdaBody.read(in, loaders));
-        bodies.add(body);
-        return body;
+        MethodHandle method = LambdaBody.read(in, loaders);
+        return new BoundTask(LambdaBody.bind(method,
+                captured(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length)));
     }
 
-    private MethodTask task(Body body, byte[] bytes) {
-        int position = body.header.length;
-        int captured = body.header[position - 1] & 0xff; // the last byte of a name, see LambdaBody
-        boolean scalars = bytes[position] == TaskCodec.SCALARS;
-        position++;
-        if (!scalars) {
+    /** The values that follow the name of the body, whose last byte is their number. */
+    private @Nullable Object[] captured(byte[] bytes, int start) {
+        int position = start + 1;
+        if (bytes[start] != TaskCodec.SCALARS) {
             byte[] content = Arrays.copyOfRange(bytes, position, bytes.length);
-            return new MethodTask(body.method, (Object[]) Objects
-                    .requireNonNull(ObjectCodec.decode(content, TaskCodec.ROLE, loaders)));
+            return (Object[]) Objects
+                    .requireNonNull(ObjectCodec.decode(content, TaskCodec.ROLE, loaders));
         }
-        @Nullable Object[] values = new Object[captured];
+        @Nullable Object[] values = new Object[bytes[start - 1] & 0xff];
         ByteBuffer buffer = ByteBuffer.wrap(bytes, position, bytes.length - position);
-        for (int i = 0; i < captured; i++) {
+        for (int i = 0; i < values.length; i++) {
             values[i] = Scalars.decode(buffer);
         }
-        return new MethodTask(body.method, values);
+        return values;
     }
 
-    /** The body of a lambda, ready to be called. */
+    /** The body of a lambda with the values that it captured. */
+    private static final class BoundTask implements SerializableCallable<@Nullable Object> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient MethodHandle body;
+
+        BoundTask(MethodHandle body) {
+            this.body = body;
+        }
+
+        @Override
+        public @Nullable Object call() throws Exception {
+            try {
+                return (Object) body.invokeExact();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError("neither exception nor error", e);
+            }
+        }
+    }
+
+    /** The body of a lambda that was ready before, and the values. */
     private static final class MethodTask implements SerializableCallable<@Nullable Object> {
         private static final long serialVersionUID = 1L;
 

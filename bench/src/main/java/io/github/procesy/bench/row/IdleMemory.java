@@ -1,5 +1,6 @@
 package io.github.procesy.bench.row;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ final class IdleMemory implements Row {
 
     @Override
     public String title() {
-        return "proportional set size (PSS) of a worker that waits";
+        return "memory (PSS) of one of as many idle workers as cores";
     }
 
     @Override
@@ -48,6 +49,7 @@ final class IdleMemory implements Row {
     @Override
     public List<Contender> contenders() {
         return List.of(Contenders.ours(Ours.class, "-Dprocesy.spares=0"),
+                Contenders.ours("one worker alone", Alone.class, "-Dprocesy.spares=0"),
                 Contenders.ours("a waiting spare", Spare.class, "-Dprocesy.spares=1"),
                 Contenders.python(Contenders.FORK, "idle_memory"),
                 Contenders.python(Contenders.SPAWN, "idle_memory"),
@@ -57,19 +59,52 @@ final class IdleMemory implements Row {
                 .toList();
     }
 
-    /** A child whose task waits. */
-    static final class Ours implements Probe {
+    /** A child whose task waits, among as many others as there are cores, as a pool has them. */
+    static class Ours implements Probe {
+        private final int workers;
+
+        /** Used by {@link io.github.procesy.bench.probe.ProbeMain}. */
+        Ours() {
+            this(Runtime.getRuntime().availableProcessors());
+        }
+
+        Ours(int workers) {
+            this.workers = workers;
+        }
+
         @Override
         public double[] measure(int count) throws Exception {
             double[] samples = new double[count];
             for (int i = 0; i < count; i++) {
-                try (var waiting = WaitingChild.start()) {
-                    waiting.awaitTask();
-                    Processes.awaitQuiet(QUIET_MILLIS);
-                    samples[i] = Processes.pssMebibytes(waiting.pid());
-                }
+                samples[i] = measure();
             }
             return samples;
+        }
+
+        private double measure() throws Exception {
+            List<WaitingChild> waiting = new ArrayList<>();
+            try {
+                for (int i = 0; i < workers; i++) {
+                    WaitingChild worker = WaitingChild.start();
+                    waiting.add(worker);
+                    worker.awaitTask();
+                }
+                Processes.awaitQuiet(QUIET_MILLIS);
+                double sum = 0;
+                for (WaitingChild worker : waiting) {
+                    sum += Processes.pssMebibytes(worker.pid());
+                }
+                return sum / workers;
+            } finally {
+                waiting.forEach(WaitingChild::close);
+            }
+        }
+    }
+
+    /** The same with one worker, which shares its pages with nobody of its kind. */
+    static final class Alone extends Ours {
+        Alone() {
+            super(1);
         }
     }
 
