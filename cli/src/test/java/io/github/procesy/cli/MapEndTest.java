@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.procesy.testing.Conditions;
+import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** Runs that are ended from outside. */
 @Timeout(60)
@@ -30,6 +32,7 @@ class MapEndTest {
     @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
     void aSignalEndsEverythingWithinASecondAndSaysOneLine(String signal, int exitCode)
             throws IOException, InterruptedException {
+        assumeObeyed(signal);
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         Cli cli = Cli.of(folder, "map", "--workers", "2", """
@@ -64,6 +67,7 @@ class MapEndTest {
 
     @Test
     void aSignalEndsARunWhoseResultsNobodyTakes() throws IOException, InterruptedException {
+        assumeObeyed("INT");
         Cli cli = Cli.of(folder, "map", "--workers", "2", "s -> s.repeat(1000)");
         Process process = cli.start();
         AtomicLong taken = new AtomicLong();
@@ -106,6 +110,11 @@ class MapEndTest {
             Cli.awaitEnd(process);
         }
         cli.assertNothingLeft();
+    }
+
+    private static void assumeObeyed(String signal) {
+        assumeFalse(Hostile.isIgnored(signal), "this JVM was started with SIG" + signal
+                + " ignored, and so is the command");
     }
 
     private static void signal(Process process, String signal)

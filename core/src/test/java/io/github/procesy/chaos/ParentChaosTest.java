@@ -70,7 +70,7 @@ final class ParentChaosTest {
             LockSupport.parkNanos((long) (random.nextDouble() * MAX_DELAY_NANOS));
             List<Long> before = pids(parent);
             if (random.nextBoolean() && !before.isEmpty() && isNative()) {
-                Hostile.signal("STOP", before.get(random.nextInt(before.size())));
+                ParentJvm.stop(before.get(random.nextInt(before.size())));
             }
             boolean killed = random.nextBoolean();
             Hostile.signal(killed ? "KILL" : "TERM", parent.process().pid());

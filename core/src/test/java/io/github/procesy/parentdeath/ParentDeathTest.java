@@ -1,8 +1,5 @@
 package io.github.procesy.parentdeath;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +57,7 @@ class ParentDeathTest {
             List<Long> family = awaitFamily(parent);
             for (String name : List.of("child ", "grandchild ")) {
                 if (stopped.equals(name) || stopped.equals("both")) {
-                    Hostile.signal("STOP", Long.parseLong(parent.printed().awaitAfter(name)));
+                    ParentJvm.stop(Long.parseLong(parent.printed().awaitAfter(name)));
                 }
             }
             parent.kill();
@@ -111,29 +108,14 @@ class ParentDeathTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP"})
     void aParentThatObeysASignal(String signal) throws Exception {
-        assumeFalse(isIgnored(signal), "this JVM was started with SIG" + signal + " ignored, and"
-                + " so are the JVMs that it starts");
+        assumeFalse(Hostile.isIgnored(signal),
+                "this JVM was started with SIG" + signal + " ignored, and"
+                        + " so are the JVMs that it starts");
         try (var parent = ParentJvm.of(Family.class, temporary).start()) {
             List<Long> family = awaitFamily(parent);
             Hostile.signal(signal, parent.process().pid());
             assertNothingStays(parent, family);
             assertThat(parent.awaitExit()).isGreaterThan(128);
-        }
-    }
-
-    private static boolean isIgnored(String signal) {
-        int number = List.of("", "HUP", "INT").indexOf(signal);
-        try {
-            String mask = Files.readAllLines(Path.of("/proc/self/status"))
-                    .stream()
-                    .filter(line -> line.startsWith("SigIgn:"))
-                    .findFirst()
-                    .orElseThrow();
-            return number > 0
-                    && (Long.parseUnsignedLong(mask.substring(7).strip(), 16) >> (number - 1)
-                            & 1) != 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

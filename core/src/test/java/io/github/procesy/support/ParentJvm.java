@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.procesy.testing.Conditions;
+import io.github.procesy.testing.Hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -193,6 +194,26 @@ public final class ParentJvm implements AutoCloseable {
                     .noneMatch(line -> line.startsWith("State:") && line.contains("Z"));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Stops a process, and waits until all its threads have stopped, or it is gone. */
+    public static void stop(long pid) throws Exception {
+        Hostile.signal("STOP", pid);
+        Conditions.await("process " + pid + " has stopped", TIMEOUT, () -> !hasMovingThread(pid));
+    }
+
+    private static boolean hasMovingThread(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if ("TZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | UncheckedIOException e) {
+            return isRunning(pid); // a thread has ended meanwhile, or all have
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.procesy.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -69,5 +73,25 @@ public final class Hostile {
                 .inheritIO()
                 .start()
                 .waitFor();
+    }
+
+    /**
+     * Whether this JVM was started with SIGHUP or SIGINT ignored, as shells start jobs in the
+     * background; the JVMs that it starts ignore it too.
+     */
+    public static boolean isIgnored(String signal) {
+        int number = List.of("", "HUP", "INT").indexOf(signal);
+        try {
+            String mask = Files.readAllLines(Path.of("/proc/self/status"))
+                    .stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElseThrow();
+            return number > 0
+                    && (Long.parseUnsignedLong(mask.substring(7).strip(), 16) >> (number - 1)
+                            & 1) != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
