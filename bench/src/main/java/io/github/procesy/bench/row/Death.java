@@ -10,6 +10,7 @@ import io.github.procesy.bench.measure.Rule;
 import io.github.procesy.bench.measure.Statistic;
 import io.github.procesy.bench.probe.Clock;
 import io.github.procesy.bench.probe.JavaCommand;
+import io.github.procesy.bench.probe.JavaProbe;
 import io.github.procesy.bench.probe.Probe;
 import io.github.procesy.bench.probe.Processes;
 import io.github.procesy.bench.probe.WaitingChild;
@@ -94,21 +95,14 @@ final class Death implements Row {
     }
 
     /** With bare JVMs. */
-    static final class BareJava implements Probe {
-        private JavaCommand java = new JavaCommand(List.of());
-
-        @Override
-        public void begin(List<String> arguments) {
-            java = new JavaCommand(arguments);
-        }
-
+    static final class BareJava extends JavaProbe {
         @Override
         public double[] measure(int count) throws Exception {
             List<Double> samples = new ArrayList<>();
             while (samples.size() < count) {
                 List<Process> some = new ArrayList<>();
                 for (int i = samples.size(); i < count && some.size() < AT_ONCE; i++) {
-                    some.add(java.start());
+                    some.add(java().start());
                 }
                 for (Process one : some) {
                     JavaCommand.awaitBoot(one);

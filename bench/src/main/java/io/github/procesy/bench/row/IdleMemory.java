@@ -10,6 +10,7 @@ import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.measure.Rule;
 import io.github.procesy.bench.probe.Children;
 import io.github.procesy.bench.probe.JavaCommand;
+import io.github.procesy.bench.probe.JavaProbe;
 import io.github.procesy.bench.probe.Probe;
 import io.github.procesy.bench.probe.Processes;
 import io.github.procesy.bench.probe.WaitingChild;
@@ -122,19 +123,12 @@ final class IdleMemory implements Row {
     }
 
     /** A bare JVM. */
-    static final class Idle implements Probe {
-        private JavaCommand java = new JavaCommand(List.of());
-
-        @Override
-        public void begin(List<String> arguments) {
-            java = new JavaCommand(arguments);
-        }
-
+    static final class Idle extends JavaProbe {
         @Override
         public double[] measure(int count) throws Exception {
             double[] samples = new double[count];
             for (int i = 0; i < count; i++) {
-                Process idle = java.start();
+                Process idle = java().start();
                 JavaCommand.awaitBoot(idle);
                 samples[i] = Processes.pssMebibytes(idle.pid());
                 idle.getOutputStream().close();

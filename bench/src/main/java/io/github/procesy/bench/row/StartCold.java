@@ -8,7 +8,7 @@ import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.measure.Rule;
 import io.github.procesy.bench.probe.Children;
 import io.github.procesy.bench.probe.Clock;
-import io.github.procesy.bench.probe.JavaCommand;
+import io.github.procesy.bench.probe.JavaProbe;
 import io.github.procesy.bench.probe.Probe;
 import io.github.procesy.process.ChildProcess;
 
@@ -60,17 +60,10 @@ final class StartCold implements Row {
     }
 
     /** The whole run of a bare JVM. */
-    static final class EmptyRun implements Probe {
-        private JavaCommand java = new JavaCommand(List.of());
-
-        @Override
-        public void begin(List<String> arguments) {
-            java = new JavaCommand(arguments);
-        }
-
+    static final class EmptyRun extends JavaProbe {
         @Override
         public double[] measure(int count) throws Exception {
-            return Clock.time(count, java::run);
+            return Clock.time(count, java()::run);
         }
     }
 }

@@ -8,7 +8,7 @@ import io.github.procesy.bench.measure.Direction;
 import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.measure.Rule;
 import io.github.procesy.bench.probe.Children;
-import io.github.procesy.bench.probe.JavaCommand;
+import io.github.procesy.bench.probe.JavaProbe;
 import io.github.procesy.bench.probe.Probe;
 import io.github.procesy.bench.probe.Throughput;
 
@@ -61,17 +61,10 @@ final class Sustained implements Row {
     }
 
     /** With bare JVMs. */
-    static final class EmptyRuns implements Probe {
-        private JavaCommand java = new JavaCommand(List.of());
-
-        @Override
-        public void begin(List<String> arguments) {
-            java = new JavaCommand(arguments);
-        }
-
+    static final class EmptyRuns extends JavaProbe {
         @Override
         public double[] measure(int count) throws Exception {
-            return Throughput.perSecond(count, java::run);
+            return Throughput.perSecond(count, java()::run);
         }
     }
 }
