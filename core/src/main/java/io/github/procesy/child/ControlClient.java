@@ -28,6 +28,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class ControlClient {
     private static final long EXIT_NOTED_MILLIS = 200;
+    /** Longer than it takes the parent to write a task once it has woken this process. */
+    private static final long WAKE_SPIN_NANOS = 1_000_000;
     private static final Map<String, Integer> SIGNAL_THREADS = Map.of("SIGHUP handler",
             Signals.SIGHUP, "SIGINT handler", Signals.SIGINT, "SIGTERM handler", Signals.SIGTERM);
 
@@ -57,6 +59,7 @@ final class ControlClient {
      */
     TaskMessage awaitTask(TaskDecoder decoder, Loaders loaders) throws IOException {
         boolean warm = false;
+        boolean spins = Runtime.getRuntime().availableProcessors() > 1;
         Frame frame;
         do {
             if (!warm && !channel.hasInput()) {
@@ -66,6 +69,8 @@ final class ControlClient {
             frame = receiveFirst();
             if (frame.type() == ControlFrame.PREPARE) {
                 decoder.prepare(frame.payload(), ClassLoader.getSystemClassLoader());
+            } else if (frame.type() == ControlFrame.WAKE && spins) {
+                channel.spin(WAKE_SPIN_NANOS);
             }
         } while (frame.type() != ControlFrame.TASK);
         TaskMessage message = new TaskMessage(frame.payload());
@@ -163,6 +168,9 @@ final class ControlClient {
         switch (frame.type()) {
             case ControlFrame.TERMINATE -> Terminator.start(taskThread, payload.getLong());
             case ControlFrame.FETCHED -> fetched(payload);
+            case ControlFrame.WAKE -> {
+                // Meant for a start that another has overtaken.
+            }
             case ControlFrame.EXIT_NOTED -> {
                 channel.stopBlocking();
                 exitNoted.countDown();

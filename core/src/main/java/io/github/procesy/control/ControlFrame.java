@@ -21,8 +21,8 @@ public final class ControlFrame {
      */
     public static final byte PREPARE = 5;
     /**
-     * Parent to child: a task will come at once. No payload. It takes a process that waits a while to
-     * wake up; meanwhile the parent writes the task.
+     * Parent to child: a task is likely to come at once. No payload. It takes a process that waits a
+     * while to wake up; meanwhile the parent writes the task.
      */
     public static final byte WAKE = 6;
 

@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -50,8 +52,14 @@ final class AotCache {
             + " wait $job; status=$?; kill -9 -$guard; exit $status";
     private static final System.Logger LOG = System.getLogger(AotCache.class.getName());
     private static final Set<Path> TRIED = new HashSet<>();
+    /** The caches that were found, so that a start need not look at all jars again. */
+    private static final Map<Use, Path> FOUND = new ConcurrentHashMap<>();
 
     private AotCache() {}
+
+    /** What a cache is for. */
+    private record Use(String classPath, List<String> options) {
+    }
 
     /**
      * The cache for a class path and options; if it is missing and this JVM lives on for a moment,
@@ -60,6 +68,28 @@ final class AotCache {
      * @return the file, or empty if there is none yet
      */
     static Optional<Path> find(ProcessSettings settings, String classPath,
+            List<String> allOptions) {
+        Use use = new Use(classPath, allOptions);
+        Path known = FOUND.get(use);
+        if (known != null && isUsable(known)) {
+            return Optional.of(known);
+        }
+        Optional<Path> found = search(settings, classPath, allOptions);
+        found.ifPresent(file -> FOUND.put(use, file));
+        return found;
+    }
+
+    /** Whether a cache is still there; a jar that was changed meanwhile is noticed by the JVM. */
+    private static boolean isUsable(Path file) {
+        try {
+            touch(file);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Path> search(ProcessSettings settings, String classPath,
             List<String> allOptions) {
         List<String> options = allOptions.stream()
                 .filter(option -> !SIZES.matcher(option).matches())

@@ -43,8 +43,9 @@ final class ChildJvm {
      */
     static String argumentFile(ProcessSettings settings, Path crashLog, List<String> channel) {
         String classPath = ChildPath.classPath(settings);
-        List<String> arguments = commonOptions(settings);
-        AotCache.find(settings, classPath, commonOptions(settings))
+        List<String> common = commonOptions(settings);
+        List<String> arguments = new ArrayList<>(common);
+        AotCache.find(settings, classPath, common)
                 .ifPresent(cache -> arguments.add("-XX:AOTCache=" + cache));
         arguments.addAll(ownOptions(settings, crashLog));
         arguments.addAll(ChildPath.main(classPath));

@@ -182,11 +182,13 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
 
     @Override
     public <T extends @Nullable Object> ChildProcess<T> start(SerializableCallable<T> task) {
+        Spares.wakeLikely();
         return SupervisedProcess.start(launcher, settings(), task);
     }
 
     @Override
     public ChildProcess<@Nullable Void> start(SerializableRunnable task) {
+        Spares.wakeLikely();
         return SupervisedProcess.start(launcher, settings(), task);
     }
 

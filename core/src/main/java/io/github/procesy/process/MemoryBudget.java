@@ -20,10 +20,17 @@ final class MemoryBudget {
     /** Where nothing is known of the memory, the JVM shall find out. */
     private static final double UNKNOWN_PERCENT = 25.0;
 
+    /** Looked up once: a start has no time to read it from the files of the kernel again. */
+    private static final long OF_CHILD = computeOfChild();
+
     private MemoryBudget() {}
 
     /** The budget of a child, or -1 if nothing is known of the memory. */
     static long ofChild() {
+        return OF_CHILD;
+    }
+
+    private static long computeOfChild() {
         OptionalLong own = own();
         if (own.isEmpty()) {
             return -1;

@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The method that holds the body of a lambda, by name: {@code UTF class, UTF method, UTF descriptor,
- * byte kind, byte number of captured values}; and how to get at it by a method handle.
+ * byte kind, byte number of captured values}; and how to get at it.
  */
 final class LambdaBody {
-    private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
-    private static final MethodType BOUND = MethodType.methodType(Object.class);
+    private static final MethodHandles.Lookup OWN = MethodHandles.lookup();
 
     private LambdaBody() {}
 
@@ -37,33 +36,30 @@ final class LambdaBody {
         return bytes.toByteArray();
     }
 
-    /** A handle of the method. */
-    static MethodHandle read(DataInputStream in, Loaders loaders)
+    /** The body by its name. */
+    static Body read(DataInputStream in, Loaders loaders)
             throws IOException, ReflectiveOperationException {
         Class<?> type = loaders.load(in.readUTF().replace('/', '.'));
         String name = in.readUTF();
         MethodType descriptor = MethodType.fromMethodDescriptorString(in.readUTF(),
                 type.getClassLoader());
-        return find(type, name, descriptor, in.readByte());
+        int kind = in.readByte();
+        if (type.getModule() == OWN.lookupClass().getModule()) {
+            return BodyClass.spin(MethodHandles.privateLookupIn(type, OWN), type, name, descriptor,
+                    kind);
+        } else if (!isOpen(type) && isVisible(type)) {
+            return BodyClass.spin(OWN, type, name, descriptor, kind);
+        }
+        return new BodyHandle(find(type, name, descriptor, kind));
     }
 
-    /**
-     * A handle of type {@code (Object[])Object} that takes the captured values: slow to make in a JVM
-     * that has just booted (20 ms), fast to call.
-     */
-    static MethodHandle spread(MethodHandle method) {
-        int captured = method.type().parameterCount();
-        return method.asType(MethodType.genericMethodType(captured))
-                .asSpreader(Object[].class, captured)
-                .asType(SPREAD);
-    }
-
-    /** A handle of type {@code ()Object} that has the captured values: faster to make. */
-    static MethodHandle bind(MethodHandle method, @Nullable Object[] captured) {
-        MethodHandle bound = captured.length == 0
-                ? method
-                : MethodHandles.insertArguments(method, 0, captured);
-        return bound.asType(BOUND);
+    /** Whether the name of a class means this class here. */
+    private static boolean isVisible(Class<?> type) {
+        try {
+            return Class.forName(type.getName(), false, OWN.lookupClass().getClassLoader()) == type;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /**
@@ -87,8 +83,7 @@ final class LambdaBody {
     }
 
     private static boolean isOpen(Class<?> type) {
-        Module own = LambdaBody.class.getModule();
-        return type.getModule().isOpen(type.getPackageName(), own);
+        return type.getModule().isOpen(type.getPackageName(), OWN.lookupClass().getModule());
     }
 
     private static MethodHandle find(Class<?> type, String name, MethodType descriptor, int kind)
@@ -96,7 +91,7 @@ final class LambdaBody {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         if (isOpen(type)) {
             LambdaBody.class.getModule().addReads(type.getModule());
-            lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            lookup = MethodHandles.privateLookupIn(type, OWN);
         }
         return switch (kind) {
             case MethodHandleInfo.REF_invokeStatic -> lookup.findStatic(type, name, descriptor);

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.ObjectStreamClass;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskDecoder {
     private final Loaders loaders;
     /** The bodies that are ready. Few: looked through one by one. */
-    private final List<Body> bodies = new ArrayList<>();
+    private final List<Ready> bodies = new ArrayList<>();
 
     /**
      * A decoder.
@@ -38,10 +37,10 @@ public final class TaskDecoder {
      * A body that is ready.
      *
      * @param header what a task begins with that has it
-     * @param method takes the captured values as an array
+     * @param body the body
      */
     @SuppressWarnings("ArrayRecordComponent") // private, and nobody writes to it
-    private record Body(byte[] header, MethodHandle method) {
+    private record Ready(byte[] header, Body body) {
         boolean isOf(byte[] task) {
             return task.length >= header.length
                     && Arrays.equals(header, 0, header.length, task, 0, header.length);
@@ -62,10 +61,12 @@ public final class TaskDecoder {
                 in.mark(outline.length);
                 Class.forName(in.readUTF().replace('/', '.'), false, local);
                 in.reset();
-                MethodHandle method = LambdaBody.spread(LambdaBody.read(in, loaders));
-                link(method, outline[TaskCodec.LAMBDA_HEADER_BYTES + length - 1] & 0xff);
-                bodies.add(new Body(
-                        Arrays.copyOf(outline, TaskCodec.LAMBDA_HEADER_BYTES + length), method));
+                Body body = LambdaBody.read(in, loaders);
+                if (body instanceof BodyHandle handle) {
+                    handle.link();
+                }
+                bodies.add(new Ready(
+                        Arrays.copyOf(outline, TaskCodec.LAMBDA_HEADER_BYTES + length), body));
             }
             for (int i = in.readShort(); i > 0; i--) {
                 Class<?> type = Class.forName(in.readUTF(), false, local);
@@ -79,17 +80,6 @@ public final class TaskDecoder {
         }
     }
 
-    /** Has the handle linked all the way to the body, which is not run: one argument is too many. */
-    private static void link(MethodHandle method, int captured) {
-        try {
-            var _ = (Object) method.invokeExact(new Object[captured + 1]);
-        } catch (IllegalArgumentException e) {
-            // As expected.
-        } catch (Throwable e) {
-            throw new AssertionError("the number of values is checked first", e);
-        }
-    }
-
     /**
      * Reads a task.
      *
@@ -100,12 +90,12 @@ public final class TaskDecoder {
      */
     public SerializableCallable<?> decode(byte[] bytes) {
         if (bytes[0] == TaskCodec.LAMBDA) {
-            for (Body body : bodies) {
-                if (body.isOf(bytes)) {
-                    return new MethodTask(body.method, captured(bytes, body.header.length));
+            for (Ready ready : bodies) {
+                if (ready.isOf(bytes)) {
+                    return new BodyTask(ready.body, captured(bytes, ready.header.length));
                 }
             }
-            return ObjectCodec.explaining(TaskCodec.ROLE, () -> bound(bytes));
+            return ObjectCodec.explaining(TaskCodec.ROLE, () -> found(bytes));
         }
         Object task = Objects.requireNonNull(ObjectCodec.decode(
                 Arrays.copyOfRange(bytes, 1, bytes.length), TaskCodec.ROLE, loaders));
@@ -114,13 +104,12 @@ public final class TaskDecoder {
                 : (SerializableCallable<?>) task;
     }
 
-    private BoundTask bound(byte[] bytes) throws IOException, ReflectiveOperationException {
+    private BodyTask found(byte[] bytes) throws IOException, ReflectiveOperationException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         in.readByte();
         int length = in.readUnsignedShort();
-        MethodHandle method = LambdaBody.read(in, loaders);
-        return new BoundTask(LambdaBody.bind(method,
-                captured(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length)));
+        return new BodyTask(LambdaBody.read(in, loaders),
+                captured(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length));
     }
 
     /** The values that follow the name of the body, whose last byte is their number. */
@@ -140,35 +129,13 @@ public final class TaskDecoder {
     }
 
     /** The body of a lambda with the values that it captured. */
-    private static final class BoundTask implements SerializableCallable<@Nullable Object> {
+    private static final class BodyTask implements SerializableCallable<@Nullable Object> {
         private static final long serialVersionUID = 1L;
 
-        private final transient MethodHandle body;
-
-        BoundTask(MethodHandle body) {
-            this.body = body;
-        }
-
-        @Override
-        public @Nullable Object call() throws Exception {
-            try {
-                return (Object) body.invokeExact();
-            } catch (Exception | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError("neither exception nor error", e);
-            }
-        }
-    }
-
-    /** The body of a lambda that was ready before, and the values. */
-    private static final class MethodTask implements SerializableCallable<@Nullable Object> {
-        private static final long serialVersionUID = 1L;
-
-        private final transient MethodHandle body;
+        private final transient Body body;
         private final transient @Nullable Object[] captured;
 
-        MethodTask(MethodHandle body, @Nullable Object[] captured) {
+        BodyTask(Body body, @Nullable Object[] captured) {
             this.body = body;
             this.captured = captured;
         }
@@ -176,7 +143,7 @@ public final class TaskDecoder {
         @Override
         public @Nullable Object call() throws Exception {
             try {
-                return (Object) body.invokeExact(captured);
+                return body.call(captured);
             } catch (Exception | Error e) {
                 throw e;
             } catch (Throwable e) {

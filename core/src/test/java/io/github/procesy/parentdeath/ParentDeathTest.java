@@ -1,5 +1,7 @@
 package io.github.procesy.parentdeath;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,19 +82,36 @@ class ParentDeathTest {
             }
             Conditions.await("a spare waits", Duration.ofSeconds(20), () -> ProcessHandle.current()
                     .children()
-                    .anyMatch(ProcessHandle::isAlive));
+                    .anyMatch(spare -> hasBooted(spare.pid())));
             ProcessHandle.current()
                     .children()
                     .forEach(spare -> System.out.println("spare " + spare.pid()));
             System.out.println("ready");
             Hostile.hang();
         }
+
+        /** Whether the thread runs that listens to the parent. */
+        private static boolean hasBooted(long pid) {
+            try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+                for (Path task : tasks.toList()) {
+                    if (Files.readString(task.resolve("comm")).strip().equals("procesy-control")) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                return false; // it, or one of its threads, has ended meanwhile
+            }
+        }
     }
 
+    /** One spare: while a second was launched, a parent that is killed may leave its folder. */
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM"})
     void sparesGoToo(String signal) throws Exception {
-        try (var parent = ParentJvm.of(KeepsSpares.class, temporary).start()) {
+        try (var parent = ParentJvm.of(KeepsSpares.class, temporary)
+                .options("-Dprocesy.spares=1")
+                .start()) {
             parent.printed().await("ready");
             List<Long> spares = parent.printed()
                     .lines()

@@ -45,7 +45,7 @@ public final class Contenders {
      */
     public static Contender ours(String name, Class<? extends Probe> probe, String... jvmOptions) {
         return new Contender(name, lab -> {
-            lab.childCache();
+            lab.childCache(probe);
             return lab.probe(List.of(jvmOptions), probe, List.of());
         }).warmUps(WARM_UPS_OF_OURS);
     }

@@ -7,9 +7,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,7 +43,7 @@ public final class Lab implements AutoCloseable {
     private final Thread killer = new Thread(this::exit, "bench-exit");
     private volatile boolean exiting;
     private @Nullable EmptyProgram emptyProgram;
-    private boolean cacheTried;
+    private final Set<Class<?>> cached = new HashSet<>();
     private int drivers;
 
     private Lab(PrivateFolder folder, String pythonCommand, Consumer<String> problems)
@@ -128,22 +130,21 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Has the library build the AOT cache for its children, once. There is none where its classes
-     * are not in jars.
+     * Has the library build the AOT cache for the children of a probe, once: trained by the tasks of
+     * that probe, as the next run of any program finds it. There is none where its classes are not in
+     * jars.
      *
+     * @param probe what measures
      * @throws IOException if no child can be started
      * @throws InterruptedException if this thread is interrupted
      */
-    public void childCache() throws IOException, InterruptedException {
-        if (cacheTried) {
-            return;
-        }
-        cacheTried = true;
-        if (Stream.of(ourClassPath().split(File.pathSeparator, -1))
+    public void childCache(Class<? extends Probe> probe)
+            throws IOException, InterruptedException {
+        if (cached.add(probe) && Stream.of(ourClassPath().split(File.pathSeparator, -1))
                 .allMatch(e -> e.endsWith(".jar"))) {
-            String caches = folder.path().resolve(CACHES).toString();
-            try (Driver driver = probe(List.of("-Dprocesy.spares=0"), CacheProbe.class,
-                    List.of(caches)).orElseThrow()) {
+            Path caches = caches(probe);
+            try (Driver driver = probe(ourClassPath(), List.of("-Dprocesy.spares=0"),
+                    CacheProbe.class, List.of(caches.toString(), probe.getName()), caches)) {
                 if (driver.measure(1)[0] == 0) {
                     problems.accept("the library built no AOT cache: its children start without");
                 }
@@ -164,7 +165,8 @@ public final class Lab implements AutoCloseable {
      */
     public Optional<Driver> probe(List<String> jvmOptions, Class<? extends Probe> probe,
             List<String> arguments) throws IOException, InterruptedException {
-        return Optional.of(probe(ourClassPath(), jvmOptions, probe, arguments));
+        return Optional.of(
+                probe(ourClassPath(), jvmOptions, probe, arguments, caches(probe)));
     }
 
     /**
@@ -180,12 +182,12 @@ public final class Lab implements AutoCloseable {
     public Optional<Driver> probeWithLibraries(List<String> jvmOptions,
             Class<? extends Probe> probe, List<String> arguments)
             throws IOException, InterruptedException {
-        return Optional.of(
-                probe(System.getProperty("java.class.path"), jvmOptions, probe, arguments));
+        return Optional.of(probe(System.getProperty("java.class.path"), jvmOptions, probe,
+                arguments, caches(probe)));
     }
 
     private Driver probe(String classPath, List<String> jvmOptions, Class<? extends Probe> probe,
-            List<String> arguments) throws IOException, InterruptedException {
+            List<String> arguments, Path caches) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -193,7 +195,11 @@ public final class Lab implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath, ProbeMain.class.getName(), probe.getName()));
         command.addAll(arguments);
-        return start(command);
+        return start(command, caches);
+    }
+
+    private Path caches(Class<? extends Probe> probe) {
+        return folder.path().resolve(CACHES).resolve(probe.getName());
     }
 
     /**
@@ -217,14 +223,16 @@ public final class Lab implements AutoCloseable {
             }
         }
         return Optional.of(start(List.of(pythonCommand, script.toString(), method, probe,
-                Integer.toString(Runtime.getRuntime().availableProcessors()))));
+                Integer.toString(Runtime.getRuntime().availableProcessors())),
+                folder.path().resolve(CACHES)));
     }
 
-    private Driver start(List<String> command) throws IOException, InterruptedException {
+    private Driver start(List<String> command, Path caches)
+            throws IOException, InterruptedException {
         drivers++;
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("TMPDIR", folder.path().toString());
-        builder.environment().put("XDG_CACHE_HOME", folder.path().resolve(CACHES).toString());
+        builder.environment().put("XDG_CACHE_HOME", caches.toString());
         builder.environment()
                 .keySet()
                 .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));

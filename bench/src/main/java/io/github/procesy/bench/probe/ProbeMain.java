@@ -42,11 +42,7 @@ public final class ProbeMain {
         Thread reader = new Thread(() -> read(orders), "bench-orders");
         reader.setDaemon(true);
         reader.start();
-        Constructor<? extends Probe> constructor = Class.forName(arguments[0])
-                .asSubclass(Probe.class)
-                .getDeclaredConstructor();
-        constructor.setAccessible(true);
-        Probe probe = constructor.newInstance();
+        Probe probe = create(arguments[0]);
         probe.begin(List.of(arguments).subList(1, arguments.length));
         answers.println("ready JDK " + Runtime.version());
         String order = orders.take();
@@ -54,6 +50,22 @@ public final class ProbeMain {
             answers.println(obey(order, probe));
             order = orders.take();
         }
+    }
+
+    /**
+     * Makes a probe.
+     *
+     * @param name the name of its class
+     * @return the probe, which has not begun
+     * @throws ReflectiveOperationException if there is no such class, or it has no constructor without
+     *         parameters
+     */
+    public static Probe create(String name) throws ReflectiveOperationException {
+        Constructor<? extends Probe> constructor = Class.forName(name)
+                .asSubclass(Probe.class)
+                .getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
     }
 
     private static String obey(String order, Probe probe) {
