@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes tasks; {@link TaskDecoder} reads them. A lambda travels as the name of the method that holds
- * its body and the values that it captured; the other side calls that method through a method handle.
- * Java serialization would make a lambda again, for which it spins a class: milliseconds in a JVM that
- * has just booted. Everything else travels as {@link ObjectCodec} has it.
+ * its body and the values that it captured; the other side calls that method as a {@link Body}. Java
+ * serialization would make a lambda again, which takes milliseconds in a JVM that has just booted.
+ * Everything else travels as {@link ObjectCodec} has it.
  *
  * <p>Layout: {@code byte OTHER, object}, or {@code byte LAMBDA, short length of the body's name, name of
  * the body} ({@link LambdaBody}) and then {@code byte SCALARS, captured values} or

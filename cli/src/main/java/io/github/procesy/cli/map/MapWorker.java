@@ -65,6 +65,8 @@ final class MapWorker implements Runnable {
                 loaded = false;
                 wanted = !run.isEnding() && (!hand.isEmpty() || run.queue().awaitItem());
             }
+            // The input has ended; whoever read it may not have come to say so.
+            run.endIfComplete();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         } catch (OutOfMemoryError e) {
