@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningJdk {
     private static final Path HOME = Path.of(System.getProperty("java.home"));
+    private static final Path EXECUTABLE = HOME.resolve("bin",
+            File.separatorChar == '/' ? "java" : "java.exe");
+    private static final Path MODULES = HOME.resolve("lib", "modules");
     private static final String VERSION = "JAVA_VERSION=\"";
 
     private static final String RELEASE = release();
-    private static volatile @Nullable Stamp modules = Stamp.of(HOME.resolve("lib", "modules"));
+    private static final boolean RELEASE_IS_OURS = isOurs(RELEASE);
+    private static volatile @Nullable Stamp modules = Stamp.of(MODULES);
 
     private RunningJdk() {}
 
@@ -44,7 +48,7 @@ final class RunningJdk {
 
     /** Its {@code java} command. */
     static Path executable() {
-        return HOME.resolve("bin", File.separatorChar == '/' ? "java" : "java.exe");
+        return EXECUTABLE;
     }
 
     /**
@@ -64,19 +68,19 @@ final class RunningJdk {
     }
 
     private static String change(@Nullable Stamp now) {
-        if (!Files.exists(executable())) {
+        if (!Files.exists(EXECUTABLE)) {
             return Files.exists(HOME)
-                    ? executable() + " does not exist (deleted since, or an image that was made"
+                    ? EXECUTABLE + " does not exist (deleted since, or an image that was made"
                             + " without commands)"
                     : "that folder is gone";
         }
         Stamp before = modules;
         if (before != null && now == null) {
-            return HOME.resolve("lib", "modules") + " is gone";
+            return MODULES + " is gone";
         }
         boolean untouched = before == null || before.equals(now);
         String release = untouched ? RELEASE : release();
-        return release.equals(RELEASE) && isOurs(release)
+        return RELEASE_IS_OURS && release.equals(RELEASE)
                 ? ""
                 : "another JDK has taken its place: " + version(release);
     }

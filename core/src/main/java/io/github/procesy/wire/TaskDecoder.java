@@ -16,10 +16,12 @@ import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tasks that {@link TaskCodec} writes. It can get ready for tasks like others before: then
- * the method of a lambda is found already. Not safe for use by several threads.
+ * Reads the tasks that {@link TaskCodec} writes. It remembers how the bodies of lambdas are called, and
+ * can get ready for tasks like others before: then that is known already. Not safe for use by several threads.
  */
 public final class TaskDecoder {
+    private static final int MAX_BODIES = 64;
+
     private final Loaders loaders;
     /** The bodies that are ready. Few: looked through one by one. */
     private final List<Ready> bodies = new ArrayList<>();
@@ -107,9 +109,12 @@ public final class TaskDecoder {
     private BodyTask found(byte[] bytes) throws IOException, ReflectiveOperationException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         in.readByte();
-        int length = in.readUnsignedShort();
-        return new BodyTask(LambdaBody.read(in, loaders),
-                captured(bytes, TaskCodec.LAMBDA_HEADER_BYTES + length));
+        int end = TaskCodec.LAMBDA_HEADER_BYTES + in.readUnsignedShort();
+        Body body = LambdaBody.read(in, loaders);
+        if (bodies.size() < MAX_BODIES) {
+            bodies.add(new Ready(Arrays.copyOf(bytes, end), body));
+        }
+        return new BodyTask(body, captured(bytes, end));
     }
 
     /** The values that follow the name of the body, whose last byte is their number. */

@@ -112,6 +112,13 @@ final class IdleMemory implements Row {
     /** A spare that nobody has needed yet. */
     static final class Spare implements Probe {
         @Override
+        public void warmUp(int count) throws Exception {
+            for (int i = 0; i < count; i++) {
+                Children.startAndJoin();
+            }
+        }
+
+        @Override
         public double[] measure(int count) throws Exception {
             double[] samples = new double[count];
             for (int i = 0; i < count; i++) {
