@@ -28,6 +28,12 @@ import io.github.procesy.os.Uninterrupted;
  */
 final class PortableLauncher implements Launcher {
     private static final String CRASH_LOG = "crash.log";
+    /**
+     * A process that waits for the end of standard input, which is a pipe that nobody writes to: when the
+     * parent is gone, it wakes the child, should that be stopped, so that the child can see it too.
+     */
+    private static final String GUARD = "exec 3<&0; { read -r line <&3; kill -CONT $$; }"
+            + " >/dev/null 2>&1 & ";
     private static final long KIB = 1024;
     private static final String TASK_MARK = "task-mark";
 
@@ -67,7 +73,9 @@ final class PortableLauncher implements Launcher {
                     StandardCharsets.UTF_8);
             ProcessBuilder builder = new ProcessBuilder(
                     command(settings.limits(), "@" + arguments));
-            builder.redirectInput(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
+            if (File.separatorChar != '/') {
+                builder.redirectInput(new File("NUL"));
+            }
             settings.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
             builder.environment().clear();
             builder.environment().putAll(ChildJvm.environment(settings));
@@ -84,18 +92,20 @@ final class PortableLauncher implements Launcher {
         }
     }
 
-    /** Where there is a shell, it sets the limits and becomes the JVM. */
+    /**
+     * Where there is a shell, it leaves a {@link #GUARD} behind, sets the limits and becomes the JVM.
+     */
     private static List<String> command(Limits limits, String arguments) {
         List<String> jvm = List.of(RunningJdk.executable().toString(), arguments);
         if (File.separatorChar != '/') {
             return jvm;
         }
-        StringBuilder script = new StringBuilder("ulimit -c 0");
+        StringBuilder script = new StringBuilder(GUARD).append("ulimit -c 0");
         limits.descriptors().ifPresent(count -> script.append(" && ulimit -n ").append(count));
         limits.memory()
                 .ifPresent(bytes -> script.append(" && ulimit -d ").append(bytes / KIB));
         List<String> command = new ArrayList<>(
-                List.of("/bin/sh", "-c", script + " && exec \"$@\"", "sh"));
+                List.of("/bin/sh", "-c", script + " && exec \"$@\" </dev/null 3<&-", "sh"));
         command.addAll(jvm);
         return command;
     }
