@@ -29,11 +29,22 @@ import io.github.procesy.os.Uninterrupted;
 final class PortableLauncher implements Launcher {
     private static final String CRASH_LOG = "crash.log";
     /**
-     * A process that waits for the end of standard input, which is a pipe that nobody writes to: when the
-     * parent is gone, it wakes the child, should that be stopped, so that the child can see it too.
+     * A shell that waits for the end of standard input, a pipe that nobody writes to: when the parent is
+     * gone, it wakes the child, should that be stopped, so that the child can end its own processes and
+     * itself. Should it not (it still boots), it is killed after a while, if the system tells that this
+     * is still the process of then, by its start time (field 22 of proc_pid_stat(5)). The shell is an
+     * orphan, so that it is no descendant of anyone, who might stop or kill it with the others.
      */
-    private static final String GUARD = "exec 3<&0; { read -r line <&3; kill -CONT $$; }"
-            + " >/dev/null 2>&1 & ";
+    private static final String GUARD = """
+            exec 3<&0
+            ( (
+                born() { read -r stat </proc/$$/stat && set -- $stat && shift 21 && born=$1; }
+                born
+                first=$born
+                read -r line <&3
+                kill -CONT $$ && sleep 0.4 && born && [ "$born" = "$first" ] && kill -KILL $$
+            ) >/dev/null 2>&1 & )
+            """;
     private static final long KIB = 1024;
     private static final String TASK_MARK = "task-mark";
 

@@ -69,7 +69,7 @@ final class ParentChaosTest {
             parent.printed().await("ready");
             LockSupport.parkNanos((long) (random.nextDouble() * MAX_DELAY_NANOS));
             List<Long> before = pids(parent);
-            if (random.nextBoolean() && !before.isEmpty() && isNative()) {
+            if (random.nextBoolean() && !before.isEmpty()) {
                 ParentJvm.stop(before.get(random.nextInt(before.size())));
             }
             boolean killed = random.nextBoolean();
@@ -80,11 +80,6 @@ final class ParentChaosTest {
                 parent.awaitNoFolders(SECOND);
             }
         }
-    }
-
-    /** With the portable launcher, a stopped process stays until it is continued. */
-    private static boolean isNative() {
-        return !"portable".equals(System.getProperty("procesy.launcher"));
     }
 
     private static List<Long> pids(ParentJvm parent) {

@@ -163,7 +163,19 @@ public final class ParentJvm implements AutoCloseable {
         Conditions.await("the processes " + pids + " are gone", time,
                 () -> pids.stream().noneMatch(ParentJvm::isRunning),
                 () -> "but these are there: "
-                        + pids.stream().filter(ParentJvm::isRunning).toList());
+                        + pids.stream()
+                                .filter(ParentJvm::isRunning)
+                                .map(ParentJvm::description)
+                                .toList());
+    }
+
+    private static String description(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).strip() + " "
+                    + Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+        } catch (IOException e) {
+            return pid + " (gone by now)";
+        }
     }
 
     /** Waits until no private folder is left. */
