@@ -9,5 +9,6 @@ import org.jspecify.annotations.NullMarked;
     requires static org.jspecify;
 
     exports io.github.procesy;
+    exports io.github.procesy.memory;
     exports io.github.procesy.process;
 }

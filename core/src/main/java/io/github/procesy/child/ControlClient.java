@@ -1,5 +1,7 @@
 package io.github.procesy.child;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.TaskMessage;
 import io.github.procesy.os.Signals;
+import io.github.procesy.segment.Keeper;
+import io.github.procesy.segment.SegmentHandle;
+import io.github.procesy.segment.Segments;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskDecoder;
 
@@ -26,7 +31,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * The child's end of the control channel. A daemon thread receives what the parent says; when the
  * channel ends, the parent is gone, and the process ends itself.
  */
-final class ControlClient {
+final class ControlClient implements Keeper {
     private static final long EXIT_NOTED_MILLIS = 200;
     /** Longer than it takes the parent to write a task once it has woken this process. */
     private static final long WAKE_SPIN_NANOS = 1_000_000;
@@ -37,10 +42,10 @@ final class ControlClient {
     private final Thread taskThread;
     private final Lifeline lifeline;
     private final CountDownLatch taskReceived = new CountDownLatch(1);
-    private final Map<Integer, CompletableFuture<List<byte[]>>> fetches =
+    private final Map<Integer, CompletableFuture<ByteBuffer>> requests =
             new ConcurrentHashMap<>();
     private final CountDownLatch exitNoted = new CountDownLatch(1);
-    private final AtomicInteger lastFetch = new AtomicInteger();
+    private final AtomicInteger lastRequest = new AtomicInteger();
 
     ControlClient(FrameChannel channel, Thread taskThread, Lifeline lifeline) {
         this.channel = channel;
@@ -51,6 +56,7 @@ final class ControlClient {
     /** Gets the thread going that will receive, once {@link #awaitTask} has the task. */
     void start() {
         new Receiver().start();
+        Segments.setKeeper(this);
     }
 
     /**
@@ -124,17 +130,50 @@ final class ControlClient {
     }
 
     private List<byte[]> fetch(String path, boolean all) {
-        int request = lastFetch.incrementAndGet();
-        CompletableFuture<List<byte[]>> answer = new CompletableFuture<>();
-        fetches.put(request, answer);
         byte[] name = path.getBytes(UTF_8);
-        send(ControlFrame.FETCH,
-                ByteBuffer.allocate(Integer.BYTES + 1 + name.length)
-                        .putInt(request)
-                        .put((byte) (all ? 1 : 0))
-                        .put(name)
-                        .array());
+        ByteBuffer answer = ask(ControlFrame.FETCH, ByteBuffer.allocate(1 + name.length)
+                .put((byte) (all ? 1 : 0))
+                .put(name)
+                .array());
+        List<byte[]> contents = new ArrayList<>();
+        for (int i = answer.getInt(); i > 0; i--) {
+            byte[] content = new byte[answer.getInt()];
+            answer.get(content);
+            contents.add(content);
+        }
+        return contents;
+    }
+
+    /** Sends a request, which its number precedes, and waits for the answer. */
+    private ByteBuffer ask(byte type, byte[] content) {
+        int number = lastRequest.incrementAndGet();
+        CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
+        requests.put(number, answer);
+        send(type, ByteBuffer.allocate(Integer.BYTES + content.length)
+                .putInt(number)
+                .put(content)
+                .array());
         return answer.join();
+    }
+
+    @Override
+    public SegmentHandle create(long bytes) throws IOException {
+        ByteBuffer answer = ask(ControlFrame.SEGMENT_CREATE,
+                ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answer.array(),
+                answer.position(), answer.remaining()));
+        if (in.readBoolean()) {
+            return SegmentHandle.read(in);
+        }
+        throw new IOException(in.readUTF());
+    }
+
+    @Override
+    public void release(long id, int grants) {
+        send(ControlFrame.SEGMENT_RELEASE, ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(id)
+                .putInt(grants)
+                .array());
     }
 
     /** A task may interrupt all threads that it can find; this one does not listen. */
@@ -167,7 +206,7 @@ final class ControlClient {
         ByteBuffer payload = ByteBuffer.wrap(frame.payload());
         switch (frame.type()) {
             case ControlFrame.TERMINATE -> Terminator.start(taskThread, payload.getLong());
-            case ControlFrame.FETCHED -> fetched(payload);
+            case ControlFrame.ANSWER -> answered(payload);
             case ControlFrame.WAKE -> {
                 // Meant for a start that another has overtaken.
             }
@@ -180,16 +219,10 @@ final class ControlClient {
         }
     }
 
-    private void fetched(ByteBuffer payload) {
-        CompletableFuture<List<byte[]>> answer = fetches.remove(payload.getInt());
-        List<byte[]> contents = new ArrayList<>();
-        for (int i = payload.getInt(); i > 0; i--) {
-            byte[] content = new byte[payload.getInt()];
-            payload.get(content);
-            contents.add(content);
-        }
-        if (answer != null) {
-            answer.complete(contents);
+    private void answered(ByteBuffer payload) {
+        CompletableFuture<ByteBuffer> request = requests.remove(payload.getInt());
+        if (request != null) {
+            request.complete(payload);
         }
     }
 

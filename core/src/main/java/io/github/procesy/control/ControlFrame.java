@@ -9,10 +9,10 @@ public final class ControlFrame {
      */
     public static final byte TERMINATE = 2;
     /**
-     * Parent to child: answer to {@link #FETCH}. Payload: {@code int request, int count, count times
-     * int length and bytes}.
+     * Parent to child: answer to {@link #FETCH} or {@link #SEGMENT_CREATE}. Payload: {@code int request},
+     * then what those frames say.
      */
-    public static final byte FETCHED = 3;
+    public static final byte ANSWER = 3;
     /** Parent to child: answer to {@link #EXITING}. No payload. */
     public static final byte EXIT_NOTED = 4;
     /**
@@ -29,7 +29,7 @@ public final class ControlFrame {
     /**
      * Child to parent: send me a class file or resource. Payload: {@code int request, byte all, UTF-8
      * path}; all of that name if {@code all} is 1, those of the class path left out, which the child
-     * has.
+     * has. Answer: {@code int count, count times int length and bytes}.
      */
     public static final byte FETCH = 10;
     /** Child to parent: the task returned. Payload: the serialized result. */
@@ -41,6 +41,17 @@ public final class ControlFrame {
      * signal that it obeys, 0 if none.
      */
     public static final byte EXITING = 13;
+
+    /**
+     * Child to parent: make shared memory. Payload: {@code int request, long bytes}. Answer:
+     * {@code boolean made}, then the handle of the segment or, in UTF, why there is none.
+     */
+    public static final byte SEGMENT_CREATE = 14;
+    /**
+     * Child to parent: shared memory is no longer needed. Payload: {@code long id, int grants}, how often
+     * it was granted to the child.
+     */
+    public static final byte SEGMENT_RELEASE = 15;
 
     private ControlFrame() {}
 }

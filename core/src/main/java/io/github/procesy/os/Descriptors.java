@@ -16,8 +16,15 @@ public final class Descriptors {
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
 
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_SEAL = 1;
+    private static final int F_SEAL_SHRINK = 2;
+    private static final int F_SEAL_GROW = 4;
+
     private static final MemorySegment CLOSE = CLibrary.find("close");
+    private static final MemorySegment FCNTL = CLibrary.find("fcntl");
     private static final MemorySegment MEMFD_CREATE = CLibrary.find("memfd_create");
+    private static final MemorySegment POSIX_FALLOCATE = CLibrary.find("posix_fallocate");
     private static final MemorySegment PIPE2 = CLibrary.find("pipe2");
 
     private Descriptors() {}
@@ -59,6 +66,38 @@ public final class Descriptors {
             return CLibrary.call(MEMFD_CREATE, "memfd_create", arena.allocateFrom(name).address(),
                     MFD_CLOEXEC | MFD_ALLOW_SEALING);
         }
+    }
+
+    /**
+     * Gives a file in memory a size, and takes the memory for it at once.
+     *
+     * @param descriptor the descriptor
+     * @param bytes the size
+     * @throws OsException if there is not enough memory
+     */
+    public static void reserve(int descriptor, long bytes) {
+        while (true) {
+            try {
+                CLibrary.callReturningErrno(POSIX_FALLOCATE, "posix_fallocate", descriptor, 0,
+                        bytes);
+                return;
+            } catch (OsException e) {
+                if (e.errno() != CLibrary.EINTR) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Keeps a file in memory from ever changing its size, whoever has it open.
+     *
+     * @param descriptor the descriptor
+     * @see <a href="https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html">F_ADD_SEALS(2const)</a>
+     */
+    public static void sealSize(int descriptor) {
+        CLibrary.call(FCNTL, "fcntl", descriptor, F_ADD_SEALS,
+                F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW);
     }
 
     /**

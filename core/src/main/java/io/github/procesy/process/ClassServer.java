@@ -33,7 +33,7 @@ final class ClassServer {
         }
         ByteBuffer out = ByteBuffer.allocate(length).putInt(number).putInt(found.size());
         found.forEach(content -> out.putInt(content.length).put(content));
-        channel.send(ControlFrame.FETCHED, out.array());
+        channel.send(ControlFrame.ANSWER, out.array());
     }
 
     private List<byte[]> read(String path, boolean all) {

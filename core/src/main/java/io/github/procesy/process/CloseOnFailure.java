@@ -5,10 +5,11 @@ import java.util.List;
 
 /** Closes what was opened for a start that then failed. */
 final class CloseOnFailure implements AutoCloseable {
-    private final List<LineTarget> opened = new ArrayList<>();
+    private final List<Runnable> opened = new ArrayList<>();
 
-    void add(LineTarget target) {
-        opened.add(target);
+    /** Says how to close what was opened. */
+    void add(Runnable closing) {
+        opened.add(closing);
     }
 
     /** Nothing is to be closed. */
@@ -18,6 +19,6 @@ final class CloseOnFailure implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.forEach(LineTarget::close);
+        opened.forEach(Runnable::run);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.procesy.process;
 
+import io.github.procesy.os.NativeAccess;
+
 /** Starts a JVM that will connect to this one; one implementation per way of doing so. */
 interface Launcher {
     /**
@@ -12,7 +14,7 @@ interface Launcher {
     LaunchedJvm launch(ProcessSettings settings);
 
     /** System property that chooses a launcher: {@code native} or {@code portable}. */
-    String PROPERTY = "procesy.launcher";
+    String PROPERTY = NativeAccess.PROPERTY;
 
     /**
      * The launcher that the system property names; without it the best that this platform has.
@@ -27,7 +29,7 @@ interface Launcher {
 
     /** The best that this platform has. */
     final class Best {
-        private static final Launcher LAUNCHER = NativeLauncher.obstacle().isEmpty()
+        private static final Launcher LAUNCHER = NativeAccess.obstacleOfPlatform().isEmpty()
                 ? new NativeLauncher()
                 : new PortableLauncher();
 
@@ -38,10 +40,10 @@ interface Launcher {
         return switch (name) {
             case "portable" -> new PortableLauncher();
             case "native" -> {
-                if (NativeLauncher.obstacle().isPresent()) {
+                if (NativeAccess.obstacleOfPlatform().isPresent()) {
                     throw new ProcessStartException("The native launcher, which the system"
                             + " property " + PROPERTY + " names, cannot be had here: "
-                            + NativeLauncher.obstacle().get()
+                            + NativeAccess.obstacleOfPlatform().get()
                             + ". Leave the property out, or set it to 'portable'.", null);
                 }
                 yield new NativeLauncher();

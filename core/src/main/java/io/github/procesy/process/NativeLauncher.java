@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.control.FrameChannel;
@@ -45,34 +44,11 @@ import io.github.procesy.os.Spawn;
  * </table>
  */
 final class NativeLauncher implements Launcher {
-    private static final Set<String> SYSTEMS = Set.of("Linux on amd64", "Linux on aarch64");
     private static final int CONTROL_IN = 3;
     private static final int CONTROL_OUT = 4;
     private static final int ARGUMENTS = 5;
     private static final int CRASH_LOG = 6;
     private static final int TASK_MARK = 7;
-
-    private static final Optional<String> OBSTACLE = findObstacle();
-
-    /** What stands in the way of this launcher here, if anything does. */
-    static Optional<String> obstacle() {
-        return OBSTACLE;
-    }
-
-    private static Optional<String> findObstacle() {
-        String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
-        if (!SYSTEMS.contains(system)) {
-            return Optional.of("it is for " + SYSTEMS + ", and this is " + system);
-        }
-        try {
-            return Spawn.available()
-                    ? Optional.empty()
-                    : Optional.of("the C library has no posix_spawn_file_actions_addclosefrom_np"
-                            + " (glibc has it from 2.34 on)");
-        } catch (RuntimeException | Error e) {
-            return Optional.of("native access is denied: " + e); // by --illegal-native-access
-        }
-    }
 
     @Override
     public LaunchedJvm launch(ProcessSettings settings) {

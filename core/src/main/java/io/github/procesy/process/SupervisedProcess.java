@@ -24,6 +24,7 @@ import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
+import io.github.procesy.wire.References;
 import io.github.procesy.wire.TaskCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private final String taskName;
     private final byte[] task;
     private final Loaders loaders;
+    private final SegmentServer segments;
     private final long startedNanos = System.nanoTime();
     private final LastLines lastErrorLines;
     private final OutputPump stdoutPump;
@@ -85,13 +87,15 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private UnclaimedFailures.@Nullable Failure unclaimed;
 
     private SupervisedProcess(ProcessSettings settings, LaunchedJvm jvm, String taskName,
-            byte[] task, Loaders loaders, LineTarget stdout, LineTarget stderr) {
+            byte[] task, Loaders loaders, SegmentServer segments, LineTarget stdout,
+            LineTarget stderr) {
         this.settings = settings;
         this.jvm = jvm;
         this.taskName = taskName;
         this.task = task;
         watched = LimitWatch.watch(jvm, settings.limits());
         this.loaders = loaders;
+        this.segments = segments;
         lastErrorLines = new LastLines(ChildJvm.stderrEncoding(settings));
         stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(),
                 new CrashReportFilter(stdout),
@@ -111,20 +115,25 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
                 RunningJdk.check(settings); // a launcher would do so
             }
             Loaders loaders = new Loaders();
-            EncodedTask encoded = TaskCodec.encode(task, loaders);
+            References.Noted<EncodedTask> noted = References
+                    .noting(() -> TaskCodec.encode(task, loaders));
+            EncodedTask encoded = noted.value();
+            SegmentServer segments = new SegmentServer(settings.name());
+            opened.add(segments::close);
+            segments.grant(noted.ids());
             byte[] message = ChildJvm.message(settings, encoded.bytes());
             LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(),
                     () -> System.out);
-            opened.add(stdout);
+            opened.add(stdout::close);
             LineTarget stderr = LineTarget.of(settings.stderr(), settings.name(),
                     () -> System.err);
-            opened.add(stderr);
+            opened.add(stderr::close);
             used = true;
             LaunchedJvm jvm = handOver(spare, message, launcher, settings);
             AotTraining.note(encoded.outline());
             Spares.replenish(launcher, settings, encoded.outline());
             SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm,
-                    encoded.name(), message, loaders, stdout, stderr);
+                    encoded.name(), message, loaders, segments, stdout, stderr);
             process.begin();
             opened.succeeded();
             return process;
@@ -232,6 +241,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             throws IOException {
         switch (frame.type()) {
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
+            case ControlFrame.SEGMENT_CREATE -> segments.create(frame.payload(), connected);
+            case ControlFrame.SEGMENT_RELEASE -> segments.release(frame.payload());
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(
                     new Verdict.Report(null, FailureCodec.decode(frame.payload(), loaders)));
@@ -276,6 +287,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Something of " + this + " is left.", e);
         }
+        segments.close();
         LivingChildren.remove(this);
         if (!endRequested && !(decided instanceof Outcome.Returned)) {
             unclaimed(decided);

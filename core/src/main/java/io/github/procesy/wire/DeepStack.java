@@ -21,7 +21,11 @@ final class DeepStack {
         try {
             return action.call();
         } catch (StackOverflowError e) {
-            FutureTask<T> task = new FutureTask<>(action);
+            References references = References.current();
+            FutureTask<T> task = new FutureTask<>(() -> {
+                References.beginAnew(references);
+                return action.call();
+            });
             Thread thread = new Thread(null, task, "procesy-deep-stack", STACK_BYTES, false);
             thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
             thread.setDaemon(true);

@@ -51,6 +51,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".wire")
                 .layer("control")
                 .definedBy(ROOT + ".control")
+                .layer("segment")
+                .definedBy(ROOT + ".segment")
+                .layer("memory")
+                .definedBy(ROOT + ".memory")
                 .layer("child")
                 .definedBy(ROOT + ".child")
                 .layer("process")
@@ -65,10 +69,14 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("root", "os")
                 .whereLayer("control")
                 .mayOnlyAccessLayers("root", "os")
+                .whereLayer("segment")
+                .mayOnlyAccessLayers("root", "os")
+                .whereLayer("memory")
+                .mayOnlyAccessLayers("root", "os", "wire", "segment")
                 .whereLayer("child")
-                .mayOnlyAccessLayers("root", "os", "wire", "control")
+                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment")
                 .whereLayer("process")
-                .mayOnlyAccessLayers("root", "os", "wire", "control", "child")
+                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "child")
                 .whereLayer("pool")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "process")
                 .check(CORE);
@@ -92,14 +100,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void thePublicSurfaceIsTheTwoExportedPackages() throws Exception {
+    void thePublicSurfaceIsTheExportedPackages() throws Exception {
         try (InputStream in = Files.newInputStream(classFolder().resolve("module-info.class"))) {
             ClassModel model = ClassFile.of().parse(in.readAllBytes());
             ModuleAttribute module = model.findAttribute(Attributes.module()).orElseThrow();
             assertThat(module.exports()
                     .stream()
                     .map(export -> export.exportedPackage().name().stringValue()))
-                    .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/process");
+                    .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/memory",
+                            "io/github/procesy/process");
             assertThat(module.exports()).allMatch(export -> export.exportsTo().isEmpty());
             assertThat(module.opens()).isEmpty();
             assertThat(module.requires()
@@ -141,7 +150,8 @@ class ArchitectureTest {
     }
 
     private static boolean isExported(String packageName) {
-        return packageName.equals(ROOT) || packageName.equals(ROOT + ".process");
+        return packageName.equals(ROOT) || packageName.equals(ROOT + ".memory")
+                || packageName.equals(ROOT + ".process");
     }
 
     private static boolean isPublic(Class<?> type) {

@@ -1,0 +1,12 @@
+package io.github.procesy.memory;
+
+import io.github.procesy.ProcesyException;
+
+/** Thrown when shared memory cannot be made, or is not there any more when it is opened. */
+public final class SharedMemoryException extends ProcesyException {
+    private static final long serialVersionUID = 1L;
+
+    SharedMemoryException(Throwable cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+    }
+}

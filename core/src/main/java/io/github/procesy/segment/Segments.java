@@ -1,0 +1,114 @@
+package io.github.procesy.segment;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments that this process, and what it started, needs. Each process counts for itself: how
+ * many mappings it has of a segment, and how often it granted the segment to its children. When it
+ * comes to none, it tells its keeper; so the root learns, along the tree, when a segment has no user,
+ * and the end of a process is the end of all that it and its descendants needed.
+ */
+public final class Segments {
+    private static final Map<Long, Use> USES = new HashMap<>();
+    private static @Nullable Keeper keeper;
+
+    private Segments() {}
+
+    /** How a segment is used here. */
+    private static final class Use {
+        private int users;
+        /** How often the keeper granted it to this process. */
+        private int grants;
+    }
+
+    /**
+     * Names the keeper, in a process that is not the root; before any segment is opened.
+     *
+     * @param parent the way to it
+     */
+    public static synchronized void setKeeper(Keeper parent) {
+        keeper = parent;
+    }
+
+    /** In the root it is made when the first segment is. */
+    private static synchronized Keeper keeper() {
+        if (keeper == null) {
+            keeper = new RootKeeper();
+        }
+        return keeper;
+    }
+
+    /**
+     * Makes a segment.
+     *
+     * @param bytes its size for the user
+     * @return its mapping
+     * @throws IOException if it cannot be made; the message is for the user
+     */
+    public static Mapping create(long bytes) throws IOException {
+        return openGranted(createGranted(bytes));
+    }
+
+    /** Makes a segment that has one user: who calls. */
+    static SegmentHandle createGranted(long bytes) throws IOException {
+        SegmentHandle handle = keeper().create(bytes);
+        addUser(handle.id(), 1);
+        return handle;
+    }
+
+    /**
+     * Opens a segment whose handle another process of the tree sent.
+     *
+     * @param handle the handle
+     * @return its mapping
+     * @throws IOException if it is not there; the message is for the user
+     */
+    public static Mapping open(SegmentHandle handle) throws IOException {
+        addUser(handle.id(), 1);
+        return openGranted(handle);
+    }
+
+    private static Mapping openGranted(SegmentHandle handle) throws IOException {
+        try {
+            return Mapping.open(handle);
+        } catch (IOException | RuntimeException | Error e) {
+            removeUser(handle.id());
+            throw e;
+        }
+    }
+
+    /**
+     * Registers a user.
+     *
+     * @param grants how often the keeper granted it for that; a child of this process uses what this
+     *        process was granted
+     */
+    static synchronized void addUser(long id, int grants) {
+        Use use = USES.computeIfAbsent(id, key -> new Use());
+        use.users++;
+        use.grants += grants;
+    }
+
+    static void removeUser(long id) {
+        Use ended;
+        Keeper told;
+        synchronized (Segments.class) {
+            Use use = USES.get(id);
+            if (use == null) {
+                return;
+            }
+            use.users--;
+            if (use.users > 0) {
+                return;
+            }
+            USES.remove(id);
+            ended = use;
+            told = keeper();
+        }
+        told.release(id, ended.grants);
+    }
+}
