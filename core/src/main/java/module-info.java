@@ -11,4 +11,5 @@ import org.jspecify.annotations.NullMarked;
     exports io.github.procesy;
     exports io.github.procesy.memory;
     exports io.github.procesy.process;
+    exports io.github.procesy.sync;
 }

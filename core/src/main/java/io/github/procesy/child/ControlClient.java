@@ -1,7 +1,10 @@
 package io.github.procesy.child;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,6 +25,9 @@ import io.github.procesy.os.Signals;
 import io.github.procesy.segment.Keeper;
 import io.github.procesy.segment.SegmentHandle;
 import io.github.procesy.segment.Segments;
+import io.github.procesy.tree.Attachment;
+import io.github.procesy.tree.Tree;
+import io.github.procesy.tree.TreeLink;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskDecoder;
 
@@ -31,7 +37,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * The child's end of the control channel. A daemon thread receives what the parent says; when the
  * channel ends, the parent is gone, and the process ends itself.
  */
-final class ControlClient implements Keeper {
+final class ControlClient implements Keeper, TreeLink {
     private static final long EXIT_NOTED_MILLIS = 200;
     /** Longer than it takes the parent to write a task once it has woken this process. */
     private static final long WAKE_SPIN_NANOS = 1_000_000;
@@ -57,6 +63,7 @@ final class ControlClient implements Keeper {
     void start() {
         new Receiver().start();
         Segments.setKeeper(this);
+        Tree.setLink(this);
     }
 
     /**
@@ -156,16 +163,38 @@ final class ControlClient implements Keeper {
         return answer.join();
     }
 
-    @Override
-    public SegmentHandle create(long bytes) throws IOException {
-        ByteBuffer answer = ask(ControlFrame.SEGMENT_CREATE,
-                ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answer.array(),
-                answer.position(), answer.remaining()));
+    /** The same for a request that can fail: then the answer says why. */
+    private DataInput demand(byte type, byte[] content) throws IOException {
+        ByteBuffer answer = ask(type, content);
+        byte[] rest = new byte[answer.remaining()];
+        answer.get(rest);
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(rest));
         if (in.readBoolean()) {
-            return SegmentHandle.read(in);
+            return in;
         }
         throw new IOException(in.readUTF());
+    }
+
+    @Override
+    public SegmentHandle create(long bytes) throws IOException {
+        return SegmentHandle.read(demand(ControlFrame.SEGMENT_CREATE,
+                ByteBuffer.allocate(Long.BYTES).putLong(bytes).array()));
+    }
+
+    @Override
+    public Attachment attach(Member member) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(64);
+        DataOutputStream out = new DataOutputStream(content);
+        out.writeLong(member.pid());
+        out.writeUTF(member.name());
+        out.writeLong(member.mainThread());
+        return Attachment.read(demand(ControlFrame.ATTACH, content.toByteArray()));
+    }
+
+    @Override
+    public Member self() {
+        return new Member(ProcessHandle.current().pid(),
+                Assignment.message().map(TaskMessage::name).orElse(""), taskThread.threadId());
     }
 
     @Override

@@ -9,7 +9,8 @@ public final class ControlFrame {
      */
     public static final byte TERMINATE = 2;
     /**
-     * Parent to child: answer to {@link #FETCH} or {@link #SEGMENT_CREATE}. Payload: {@code int request},
+     * Parent to child: answer to {@link #FETCH}, {@link #SEGMENT_CREATE} or
+     * {@link #ATTACH}. Payload: {@code int request},
      * then what those frames say.
      */
     public static final byte ANSWER = 3;
@@ -52,6 +53,13 @@ public final class ControlFrame {
      * it was granted to the child.
      */
     public static final byte SEGMENT_RELEASE = 15;
+
+    /**
+     * Child to parent: give me, or a descendant of mine, a place in the tree. Payload: {@code int request,
+     * long pid, long main thread, UTF name}. Answer: {@code boolean given}, then the attachment or, in UTF,
+     * why there is none.
+     */
+    public static final byte ATTACH = 16;
 
     private ControlFrame() {}
 }

@@ -66,7 +66,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private final String taskName;
     private final byte[] task;
     private final Loaders loaders;
-    private final SegmentServer segments;
+    private final SharedServer shared;
     private final long startedNanos = System.nanoTime();
     private final LastLines lastErrorLines;
     private final OutputPump stdoutPump;
@@ -87,7 +87,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     private UnclaimedFailures.@Nullable Failure unclaimed;
 
     private SupervisedProcess(ProcessSettings settings, LaunchedJvm jvm, String taskName,
-            byte[] task, Loaders loaders, SegmentServer segments, LineTarget stdout,
+            byte[] task, Loaders loaders, SharedServer shared, LineTarget stdout,
             LineTarget stderr) {
         this.settings = settings;
         this.jvm = jvm;
@@ -95,7 +95,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         this.task = task;
         watched = LimitWatch.watch(jvm, settings.limits());
         this.loaders = loaders;
-        this.segments = segments;
+        this.shared = shared;
         lastErrorLines = new LastLines(ChildJvm.stderrEncoding(settings));
         stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(),
                 new CrashReportFilter(stdout),
@@ -118,9 +118,9 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             References.Noted<EncodedTask> noted = References
                     .noting(() -> TaskCodec.encode(task, loaders));
             EncodedTask encoded = noted.value();
-            SegmentServer segments = new SegmentServer(settings.name());
-            opened.add(segments::close);
-            segments.grant(noted.ids());
+            SharedServer shared = new SharedServer(settings.name());
+            opened.add(shared::close);
+            shared.grant(noted.ids());
             byte[] message = ChildJvm.message(settings, encoded.bytes());
             LineTarget stdout = LineTarget.of(settings.stdout(), settings.name(),
                     () -> System.out);
@@ -133,7 +133,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             AotTraining.note(encoded.outline());
             Spares.replenish(launcher, settings, encoded.outline());
             SupervisedProcess<T> process = new SupervisedProcess<>(settings, jvm,
-                    encoded.name(), message, loaders, segments, stdout, stderr);
+                    encoded.name(), message, loaders, shared, stdout, stderr);
             process.begin();
             opened.succeeded();
             return process;
@@ -241,8 +241,9 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             throws IOException {
         switch (frame.type()) {
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
-            case ControlFrame.SEGMENT_CREATE -> segments.create(frame.payload(), connected);
-            case ControlFrame.SEGMENT_RELEASE -> segments.release(frame.payload());
+            case ControlFrame.SEGMENT_CREATE -> shared.create(frame.payload(), connected);
+            case ControlFrame.ATTACH -> shared.attach(frame.payload(), connected);
+            case ControlFrame.SEGMENT_RELEASE -> shared.release(frame.payload());
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(
                     new Verdict.Report(null, FailureCodec.decode(frame.payload(), loaders)));
@@ -270,6 +271,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private void watch() {
         ExitStatus status = jvm.awaitExit();
+        shared.ended(jvm.pid());
         LimitWatch.forget(watched);
         Duration lifetime = lifetime();
         try {
@@ -287,7 +289,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Something of " + this + " is left.", e);
         }
-        segments.close();
+        shared.close();
         LivingChildren.remove(this);
         if (!endRequested && !(decided instanceof Outcome.Returned)) {
             unclaimed(decided);

@@ -55,6 +55,10 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".segment")
                 .layer("memory")
                 .definedBy(ROOT + ".memory")
+                .layer("tree")
+                .definedBy(ROOT + ".tree")
+                .layer("sync")
+                .definedBy(ROOT + ".sync")
                 .layer("child")
                 .definedBy(ROOT + ".child")
                 .layer("process")
@@ -73,10 +77,14 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("root", "os")
                 .whereLayer("memory")
                 .mayOnlyAccessLayers("root", "os", "wire", "segment")
+                .whereLayer("tree")
+                .mayOnlyAccessLayers("root", "os", "segment")
+                .whereLayer("sync")
+                .mayOnlyAccessLayers("root", "os", "segment", "tree", "memory")
                 .whereLayer("child")
-                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment")
+                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree")
                 .whereLayer("process")
-                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "child")
+                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree", "child")
                 .whereLayer("pool")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "process")
                 .check(CORE);
@@ -108,7 +116,7 @@ class ArchitectureTest {
                     .stream()
                     .map(export -> export.exportedPackage().name().stringValue()))
                     .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/memory",
-                            "io/github/procesy/process");
+                            "io/github/procesy/process", "io/github/procesy/sync");
             assertThat(module.exports()).allMatch(export -> export.exportsTo().isEmpty());
             assertThat(module.opens()).isEmpty();
             assertThat(module.requires()
@@ -150,8 +158,8 @@ class ArchitectureTest {
     }
 
     private static boolean isExported(String packageName) {
-        return packageName.equals(ROOT) || packageName.equals(ROOT + ".memory")
-                || packageName.equals(ROOT + ".process");
+        return List.of(ROOT, ROOT + ".memory", ROOT + ".process", ROOT + ".sync")
+                .contains(packageName);
     }
 
     private static boolean isPublic(Class<?> type) {

@@ -1,0 +1,457 @@
+package io.github.procesy.sync;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+import io.github.procesy.sync.SyncState.Attempt;
+import io.github.procesy.sync.SyncState.Wait;
+import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitTable;
+
+/**
+ * A reentrant lock in shared memory. Its word is {@code owner | WAITERS}, the owner being a process; the
+ * thread stands beside it, written by a thread of the owner alone.
+ *
+ * <p>Each step, and what a death after it leaves:
+ * <ol>
+ * <li>Take: compare-and-set of the word from free to own. From here on the lock is held; dead, it is
+ * <i>freed</i> by the next who looks.
+ * <li>Take: write thread and number of holds. Only read if the word has the reader's process.
+ * <li>Give back: write no thread. The word still has the process: as after the first step.
+ * <li>Give back: the word becomes free. If somebody waits, ring the first; a ring that did not come is made
+ * up for by the waiter's own look after its slice of time.
+ * </ol>
+ * Freeing, with the guard held: note the death, write no thread, the word becomes free; each may be done twice.
+ */
+final class LockCore {
+    /** Somebody waits, or may: who gives back rings. */
+    private static final long WAITERS = 1L << 62;
+    private static final int FAIR = 1;
+    private static final int DETECTS_DEADLOCK = 2;
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
+
+    private final SyncState state;
+    private final MemorySegment memory;
+    private final Deaths deaths;
+    private final long self;
+    private final boolean fair;
+    private final boolean detectsDeadlock;
+
+    LockCore(SyncState state) {
+        this.state = state;
+        memory = state.memory();
+        self = state.self();
+        deaths = new Deaths(state);
+        int flags = SharedWords.getIntAcquire(memory, SyncLayout.FLAGS);
+        fair = (flags & FAIR) != 0;
+        detectsDeadlock = (flags & DETECTS_DEADLOCK) != 0;
+        state.setRepair(this::waiterDied);
+    }
+
+    static LockCore create(String name, boolean fair, boolean detectsDeadlock) {
+        SyncState state = SyncState.create(SyncLayout.BYTES, name);
+        SharedWords.setIntRelease(state.memory(), SyncLayout.FLAGS,
+                (fair ? FAIR : 0) | (detectsDeadlock ? DETECTS_DEADLOCK : 0));
+        return new LockCore(state);
+    }
+
+    SyncState state() {
+        return state;
+    }
+
+    boolean isFair() {
+        return fair;
+    }
+
+    private long word() {
+        return SharedWords.getLongVolatile(memory, SyncLayout.WORD);
+    }
+
+    private boolean replaceWord(long expected, long word) {
+        return SharedWords.compareAndSetLong(memory, SyncLayout.WORD, expected, word);
+    }
+
+    private static long owner(long word) {
+        return word & ~WAITERS;
+    }
+
+    private long ownerThread() {
+        return SharedWords.getLongOpaque(memory, SyncLayout.OWNER_THREAD);
+    }
+
+    private long holds() {
+        return SharedWords.getLongOpaque(memory, SyncLayout.HOLDS);
+    }
+
+    private void setHolds(long holds) {
+        SharedWords.setLongOpaque(memory, SyncLayout.HOLDS, holds);
+    }
+
+    boolean isHeldByCurrentThread() {
+        return owner(SharedWords.getLongOpaque(memory, SyncLayout.WORD)) == self
+                && ownerThread() == Thread.currentThread().threadId();
+    }
+
+    int holdCount() {
+        return isHeldByCurrentThread() ? (int) holds() : 0;
+    }
+
+    boolean isLocked() {
+        long owner = owner(word());
+        return owner != 0 && state.processes().isAlive(owner);
+    }
+
+    private void taken(long holds) {
+        SharedWords.setLongOpaque(memory, SyncLayout.OWNER_THREAD,
+                Thread.currentThread().threadId());
+        setHolds(holds);
+    }
+
+    /** Takes it once more, if the current thread has it. */
+    private boolean reenter() {
+        if (!isHeldByCurrentThread()) {
+            return false;
+        }
+        long holds = holds();
+        if (holds == Integer.MAX_VALUE) {
+            throw new Error("Maximum lock count exceeded");
+        }
+        setHolds(holds + 1);
+        return true;
+    }
+
+    /** Takes it if it is free, whoever waits. */
+    boolean tryBarging() {
+        if (replaceWord(0, self)) {
+            taken(1);
+            return true;
+        }
+        return reenter() || tryTake(1) || (freeOfDead() && tryTake(1));
+    }
+
+    private boolean tryTake(long holds) {
+        long word = word();
+        while (owner(word) == 0) {
+            if (replaceWord(word, word | self)) {
+                taken(holds);
+                return true;
+            }
+            word = word();
+        }
+        return false;
+    }
+
+    /** Takes it if that is quick and just: a fair one not before those who wait. */
+    private boolean tryQuickly() {
+        if (replaceWord(0, self)) {
+            taken(1);
+            return true;
+        }
+        if (reenter()) {
+            return true;
+        }
+        for (int i = 0; i < SPINS; i++) {
+            long word = word();
+            if (fair && (word & WAITERS) != 0) {
+                return false;
+            }
+            if (owner(word) == 0 && replaceWord(word, word | self)) {
+                taken(1);
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    void lock() {
+        if (!tryQuickly()) {
+            awaitUninterruptibly(1, detectsDeadlock);
+        }
+    }
+
+    void lockInterruptibly() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!tryQuickly()) {
+            await(1, true, SyncState.FOR_EVER, detectsDeadlock);
+        }
+    }
+
+    boolean tryLock(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return tryQuickly() || (nanos > 0
+                ? await(1, true, nanos, detectsDeadlock)
+                : freeOfDead() && tryQuickly());
+    }
+
+    private void awaitUninterruptibly(long holds, boolean detects) {
+        try {
+            await(holds, false, SyncState.FOR_EVER, detects);
+        } catch (InterruptedException e) {
+            throw new AssertionError("not interruptible", e);
+        }
+    }
+
+    private boolean await(long holds, boolean interruptible, long nanos, boolean detects)
+            throws InterruptedException {
+        Attempt attempt = (record, first) -> tryInTurn(record, first, holds);
+        return state.await(new Wait(WaitKind.LOCK, SyncState.MAIN, 0, interruptible, nanos,
+                detects), attempt);
+    }
+
+    /** With the guard held, by one who is in the list. */
+    private boolean tryInTurn(int record, boolean first, long holds) {
+        freeOfDeadGuarded();
+        while (true) {
+            long word = word();
+            if (owner(word) != 0) {
+                if ((word & WAITERS) != 0 || replaceWord(word, word | WAITERS)) {
+                    state.waits().setBlocker(record, owner(word), ownerThread());
+                    return false;
+                }
+            } else if (!first) {
+                state.waits().setBlocker(record, 0, 0);
+                return false;
+            } else if (replaceWord(word, self | (isAlone(record) ? 0 : WAITERS))) {
+                taken(holds);
+                return true;
+            }
+        }
+    }
+
+    private boolean isAlone(int first) {
+        return state.waits().next(first) == WaitTable.NONE;
+    }
+
+    void unlock() {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "Only the thread that holds the lock can unlock it.");
+        }
+        long holds = holds();
+        if (holds > 1) {
+            setHolds(holds - 1);
+        } else {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        setHolds(0);
+        SharedWords.setLongOpaque(memory, SyncLayout.OWNER_THREAD, 0);
+        if (replaceWord(self, 0)) {
+            return;
+        }
+        state.lockGuard();
+        try {
+            freeAndRing();
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    /** With the guard held, which keeps others from setting {@link #WAITERS}. */
+    private void freeAndRing() {
+        boolean waiters = state.first(SyncState.MAIN) != WaitTable.NONE;
+        SharedWords.setLongVolatile(memory, SyncLayout.WORD, waiters ? WAITERS : 0);
+        state.ringFirst(SyncState.MAIN);
+    }
+
+    /** Who has it, for people. */
+    String describeOwner() {
+        long owner = owner(word());
+        return owner == 0 || !state.processes().isAlive(owner)
+                ? "[unlocked]"
+                : "[locked by thread " + ownerThread() + " of process '"
+                        + state.processes().name(owner) + "' (pid " + state.processes().pid(owner)
+                        + ")]";
+    }
+
+    // ---- death
+
+    /** Frees the lock if it is that of a dead process; true if it did. */
+    private boolean freeOfDead() {
+        long owner = owner(word());
+        if (owner == 0 || state.findsAliveNowAndThen(owner)) {
+            return false;
+        }
+        state.lockGuard();
+        try {
+            return freeOfDeadGuarded();
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    private boolean freeOfDeadGuarded() {
+        long owner = owner(word());
+        if (owner == 0 || state.processes().isAlive(owner)) {
+            return false;
+        }
+        deaths.note(owner);
+        setHolds(0);
+        SharedWords.setLongOpaque(memory, SyncLayout.OWNER_THREAD, 0);
+        freeAndRing();
+        return true;
+    }
+
+    Optional<OwnerDeath> ownerDeath() {
+        return deaths.get();
+    }
+
+    void clearOwnerDeath() {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "Only the thread that holds the lock can say that all is well again.");
+        }
+        deaths.clear();
+    }
+
+    /** A thread that was signalled and died before it got the lock leaves the signal to the next. */
+    private void waiterDied(int record) {
+        WaitTable waits = state.waits();
+        if (waits.kind(record) == WaitKind.CONDITION
+                && waits.list(record) == SyncState.SIGNALLED) {
+            signalFirst(waits.argument(record));
+        }
+    }
+
+    // ---- conditions
+
+    /** The number of a new condition, which is that of its list. */
+    int newCondition() {
+        state.lockGuard();
+        try {
+            int list = SharedWords.getIntAcquire(memory, SyncLayout.CONDITIONS) + 1;
+            if (list >= SyncLayout.LISTS) {
+                throw new IllegalStateException(
+                        "A shared lock has at most " + (SyncLayout.LISTS - 1)
+                                + " conditions. Make each once, and let all processes use it.");
+            }
+            SharedWords.setIntRelease(memory, SyncLayout.CONDITIONS, list);
+            return list;
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    private void requireHeld() {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "Only the thread that holds the lock of a condition"
+                            + " can use the condition.");
+        }
+    }
+
+    /**
+     * Waits for a signal, without the lock meanwhile.
+     *
+     * @return false if the time was over before a signal came
+     */
+    boolean awaitSignal(int list, boolean interruptible, long nanos) throws InterruptedException {
+        requireHeld();
+        if (interruptible && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        WaitTable waits = state.waits();
+        int record = state.claim(WaitKind.CONDITION);
+        boolean signalled = false;
+        boolean interrupted = false;
+        try {
+            state.lockGuard();
+            try {
+                waits.setArgument(record, list);
+                state.append(list, record);
+            } finally {
+                state.unlockGuard();
+            }
+            long holds = holds();
+            giveBack();
+            try {
+                interrupted = !awaitListed(record, list, interruptible, nanos);
+                signalled = waits.list(record) == SyncState.SIGNALLED;
+            } finally {
+                retake(holds);
+            }
+        } finally {
+            waits.release(record);
+        }
+        if (interrupted && !signalled) {
+            throw new InterruptedException();
+        } else if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return signalled;
+    }
+
+    /** False if the thread was interrupted. */
+    private boolean awaitListed(int record, int list, boolean interruptible, long nanos) {
+        try {
+            state.awaitListed(record, new Wait(WaitKind.CONDITION, list, list, interruptible, nanos,
+                    false), (own, first) -> state.waits().list(own) == SyncState.SIGNALLED);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** After a condition the thread comes back with the lock, whatever happens. */
+    private void retake(long holds) {
+        if (tryTakeInTurn()) {
+            setHolds(holds);
+        } else {
+            awaitUninterruptibly(holds, false);
+        }
+    }
+
+    private boolean tryTakeInTurn() {
+        if (replaceWord(0, self)) {
+            taken(1);
+            return true;
+        }
+        return false;
+    }
+
+    void signal(int list) {
+        requireHeld();
+        state.lockGuard();
+        try {
+            signalFirst(list);
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    void signalAll(int list) {
+        requireHeld();
+        state.lockGuard();
+        try {
+            while (signalFirst(list)) {
+                // the next
+            }
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    /** One store signals: the record leaves its list. */
+    private boolean signalFirst(int list) {
+        int record = state.first(list);
+        if (record == WaitTable.NONE) {
+            return false;
+        }
+        state.take(list, record, SyncState.SIGNALLED);
+        state.waits().ring(record);
+        return true;
+    }
+
+    int waiters(int list) {
+        requireHeld();
+        return state.count(list);
+    }
+}

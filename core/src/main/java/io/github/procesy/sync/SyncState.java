@@ -1,0 +1,662 @@
+package io.github.procesy.sync;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.tree.ProcessTable;
+import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.Texts;
+import io.github.procesy.tree.Tree;
+import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all synchronizers are made of: state in shared memory, lists of those who wait, and a guard that
+ * one process holds for some hundred nanoseconds while it changes them; no code of the user runs then.
+ * The idea is that of {@link java.util.concurrent.locks.AbstractQueuedSynchronizer}: who is first in the
+ * list tries, and who gives something back rings the first.
+ *
+ * <p><b>Death.</b> A process may be killed at any instruction.
+ * <ul>
+ * <li>Not holding the guard: it may be in a list. Who comes by drops the dead from the front of a list.
+ * <li>Holding the guard: the next takes the guard over, as the reference of a dead process stands in it,
+ * and builds the lists anew from the table of waits, where each record says which list it belongs to. The
+ * rest of the state is right after each single store: every kind says how.
+ * <li>Before it rang the bell of another: that one looks by itself after a slice of time.
+ * </ul>
+ */
+final class SyncState {
+    /** The list of those who wait for the thing itself. */
+    static final int MAIN = 0;
+    private static final int NO_LIST = -1;
+    /** In place of a list: was taken from the list of a condition by a signal. */
+    static final int SIGNALLED = -2;
+    static final long FOR_EVER = Long.MAX_VALUE;
+
+    private static final int GUARD_SPINS = 100;
+    private static final long GUARD_PAUSE_MIN_NANOS = 5_000;
+    private static final long GUARD_PAUSE_MAX_NANOS = 500_000;
+    private static final long GUARD_DEATH_NANOS = 2_000_000;
+    private static final long FIRST_SLICE_NANOS = 1_000_000;
+    /** Bounds how long an interrupt, or a ring that was lost with its process, goes unnoticed. */
+    private static final long LAST_SLICE_NANOS = 40_000_000;
+    /** From here on a wait is of interest: its stack is written down, and circles are looked for. */
+    private static final long LONG_WAIT_NANOS = 100_000_000;
+    private static final long LOOK_NANOS = 2_000_000;
+    private static final int SLICES_TO_ALL = 8;
+    private static final int SPINS =
+            Runtime.getRuntime().availableProcessors() > 1 ? 60 : 0;
+
+    private final SharedMemory shared;
+    private final MemorySegment memory;
+    private final Tree tree;
+    private final ProcessTable processes;
+    private final WaitTable waits;
+    private final long self;
+    private final long id;
+    private final String name;
+    private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
+    private Repair repair = index -> {
+    };
+
+    /** Tries to get what a thread waits for; the guard is held. */
+    @FunctionalInterface
+    interface Attempt {
+        /**
+         * Tries.
+         *
+         * @param record the record of the thread in the table of waits
+         * @param first whether no living waiter is before it in the list
+         * @return true if the wait is over
+         */
+        boolean succeeds(int record, boolean first);
+    }
+
+    /** What a kind does about the dead beside what all do. */
+    @FunctionalInterface
+    interface Repair {
+        /**
+         * A dead waiter was dropped from a list, or found in no list; the guard is held.
+         *
+         * @param record its record
+         */
+        void waiterDied(int record);
+    }
+
+    /** Of memory that was made here, or came from another process. */
+    SyncState(SharedMemory shared) {
+        this.shared = shared;
+        memory = shared.segment();
+        tree = joinTree();
+        processes = tree.processes();
+        waits = tree.waits();
+        self = tree.self();
+        id = SharedWords.getLongAcquire(memory, SyncLayout.ID);
+        name = Texts.read(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES);
+    }
+
+    private static Tree joinTree() {
+        try {
+            return Tree.join();
+        } catch (IOException e) {
+            throw new SynchronizerException("This process cannot use shared locks and the like: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** Makes one. */
+    static SyncState create(long bytes, String name) {
+        SharedMemory shared = SharedMemory.create(bytes);
+        try {
+            Texts.write(shared.segment(), SyncLayout.NAME, SyncLayout.NAME_BYTES, name);
+            SharedWords.setLongRelease(shared.segment(), SyncLayout.ID,
+                    joinTree().waits().nextNumber() + 1);
+            return new SyncState(shared);
+        } catch (RuntimeException | Error e) {
+            shared.close();
+            throw e;
+        }
+    }
+
+    void setRepair(Repair repair) {
+        this.repair = repair;
+    }
+
+    SharedMemory shared() {
+        return shared;
+    }
+
+    MemorySegment memory() {
+        return memory;
+    }
+
+    ProcessTable processes() {
+        return processes;
+    }
+
+    WaitTable waits() {
+        return waits;
+    }
+
+    long self() {
+        return self;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Whether a process is alive. Asks the operating system, but not too often: that costs more than a try
+     * to lock may.
+     */
+    boolean findsAliveNowAndThen(long process) {
+        if (!processes.isAlive(process)) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (now - lastLook < LOOK_NANOS) {
+            return true;
+        }
+        lastLook = now;
+        return tree.findAlive(process);
+    }
+
+    long id() {
+        return id;
+    }
+
+    String describe(String kind) {
+        return kind + " '" + name + "'";
+    }
+
+    /** Gives the memory back, unless the current thread has what others wait for. */
+    void close(BooleanSupplier isHeld) {
+        if (!shared.isClosed()) {
+            if (isHeld.getAsBoolean()) {
+                throw new IllegalStateException("The current thread holds '" + name
+                        + "'; unlock it before it is closed.");
+            }
+            shared.close();
+        }
+    }
+
+    /** Whether a thread of this process is in a list. */
+    boolean isListed(int list, Thread thread) {
+        lockGuard();
+        try {
+            for (int record : all(list)) {
+                if (waits.process(record) == self && waits.thread(record) == thread.threadId()) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            unlockGuard();
+        }
+    }
+
+    // ---- the guard
+
+    void lockGuard() {
+        if (!SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, 0, self)) {
+            lockGuardSlowly();
+        }
+    }
+
+    private void lockGuardSlowly() {
+        for (int i = 0; i < GUARD_SPINS; i++) {
+            Thread.onSpinWait();
+            if (tryGuard()) {
+                return;
+            }
+        }
+        boolean interrupted = Thread.interrupted(); // else a park would not pause
+        try {
+            long pause = GUARD_PAUSE_MIN_NANOS;
+            long look = System.nanoTime() + GUARD_DEATH_NANOS;
+            while (!tryGuard()) {
+                LockSupport.parkNanos(pause);
+                interrupted |= Thread.interrupted();
+                pause = Math.min(2 * pause, GUARD_PAUSE_MAX_NANOS);
+                if (System.nanoTime() - look > 0) {
+                    tree.findAlive(SharedWords.getLongVolatile(memory, SyncLayout.GUARD));
+                    look = System.nanoTime() + GUARD_DEATH_NANOS;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Takes the guard if nobody has it, or a dead process. */
+    private boolean tryGuard() {
+        long holder = SharedWords.getLongVolatile(memory, SyncLayout.GUARD);
+        if (holder == 0) {
+            return SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, 0, self);
+        }
+        if (processes.isAlive(holder)
+                || !SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, holder, self)) {
+            return false;
+        }
+        rebuild();
+        return true;
+    }
+
+    void unlockGuard() {
+        SharedWords.setLongRelease(memory, SyncLayout.GUARD, 0);
+    }
+
+    // ---- the lists; the guard is held
+
+    private static long head(int list) {
+        return SyncLayout.HEADS + (long) list * Integer.BYTES;
+    }
+
+    private int getHead(int list) {
+        return SharedWords.getIntAcquire(memory, head(list));
+    }
+
+    private void setHead(int list, int record) {
+        SharedWords.setIntRelease(memory, head(list), record);
+    }
+
+    private boolean isOf(int list, int record) {
+        return waits.target(record) == id && waits.list(record) == list;
+    }
+
+    /** Whether somebody may wait; may be read without the guard. */
+    boolean hasList(int list) {
+        return getHead(list) != WaitTable.NONE;
+    }
+
+    /** Adds a record at the end. A death after {@code setList} is as good as one at the end. */
+    void append(int list, int record) {
+        waits.setNext(record, WaitTable.NONE);
+        waits.setList(record, list);
+        int last = WaitTable.NONE;
+        for (int at = getHead(list); at != WaitTable.NONE; at = waits.next(at)) {
+            if (at == record || !isOf(list, at)) {
+                rebuild();
+                return;
+            }
+            last = at;
+        }
+        if (last == WaitTable.NONE) {
+            setHead(list, record);
+        } else {
+            waits.setNext(last, record);
+        }
+    }
+
+    /** Takes a record out. */
+    void remove(int list, int record) {
+        take(list, record, NO_LIST);
+    }
+
+    /** Takes a record out, and says where it belongs from then on: that store commits. */
+    void take(int list, int record, int to) {
+        waits.setList(record, to);
+        int before = WaitTable.NONE;
+        for (int at = getHead(list); at != WaitTable.NONE; at = waits.next(at)) {
+            if (at == record) {
+                unlink(list, before, record);
+                return;
+            }
+            if (!isOf(list, at)) {
+                rebuild();
+                return;
+            }
+            before = at;
+        }
+    }
+
+    private void unlink(int list, int before, int record) {
+        if (before == WaitTable.NONE) {
+            setHead(list, waits.next(record));
+        } else {
+            waits.setNext(before, waits.next(record));
+        }
+    }
+
+    /** The first living waiter; the dead before it are dropped. */
+    int first(int list) {
+        while (true) {
+            int at = getHead(list);
+            if (at == WaitTable.NONE) {
+                return at;
+            }
+            if (!isOf(list, at)) {
+                rebuild();
+            } else if (waits.isAlive(at)) {
+                return at;
+            } else {
+                setHead(list, waits.next(at));
+                repair.waiterDied(at);
+                waits.releaseDead(at);
+            }
+        }
+    }
+
+    /** The living waiters, in order. */
+    List<Integer> all(int list) {
+        List<Integer> records = new ArrayList<>();
+        first(list);
+        for (int at = getHead(list); at != WaitTable.NONE; at = waits.next(at)) {
+            if (!isOf(list, at)) {
+                rebuild();
+                return all(list);
+            }
+            if (waits.isAlive(at)) {
+                records.add(at);
+            }
+        }
+        return records;
+    }
+
+    /** Builds all lists anew from what the records say. */
+    private void rebuild() {
+        List<Integer> records = waits.of(id);
+        records.sort(Comparator.comparingLong(waits::ticket));
+        int[] last = new int[SyncLayout.LISTS];
+        for (int list = 0; list < last.length; list++) {
+            setHead(list, WaitTable.NONE);
+        }
+        for (int record : records) {
+            int list = waits.list(record);
+            if (list >= 0 && waits.isAlive(record)) {
+                waits.setNext(record, WaitTable.NONE);
+                if (last[list] == WaitTable.NONE) {
+                    setHead(list, record);
+                } else {
+                    waits.setNext(last[list], record);
+                }
+                last[list] = record;
+            }
+        }
+        for (int record : records) {
+            if (!waits.isAlive(record)) {
+                repair.waiterDied(record);
+                waits.releaseDead(record);
+            }
+        }
+    }
+
+    int count(int list) {
+        lockGuard();
+        try {
+            return all(list).size();
+        } finally {
+            unlockGuard();
+        }
+    }
+
+    void ringFirst(int list) {
+        int record = first(list);
+        if (record != WaitTable.NONE) {
+            waits.ring(record);
+        }
+    }
+
+    void ringAll(int list) {
+        for (int record : all(list)) {
+            waits.ring(record);
+        }
+    }
+
+    // ---- waiting
+
+    /** How a thread waits. */
+    record Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
+            boolean detectsDeadlock) {
+        static Wait of(WaitKind kind, boolean interruptible, long nanos) {
+            return new Wait(kind, MAIN, 0, interruptible, nanos, false);
+        }
+    }
+
+    /**
+     * Waits until an attempt succeeds.
+     *
+     * @return false if the time is over
+     * @throws InterruptedException if the wait is interruptible and the thread is interrupted
+     */
+    boolean await(Wait wait, Attempt attempt) throws InterruptedException {
+        int record = claim(wait.kind);
+        try {
+            waits.setArgument(record, wait.argument);
+            return await(record, wait, attempt, false);
+        } finally {
+            waits.release(record);
+        }
+    }
+
+    /** A record in the table of waits, for the current thread. */
+    int claim(WaitKind kind) {
+        return waits.claim(kind, id, name);
+    }
+
+    /** The same with a record that the thread has claimed, has put into its list, and keeps. */
+    boolean awaitListed(int record, Wait wait, Attempt attempt) throws InterruptedException {
+        return await(record, wait, attempt, true);
+    }
+
+    private boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        boolean listed = isListed;
+        try {
+            waits.setDetectsDeadlock(record, wait.detectsDeadlock);
+            Watch watch = new Watch(record, start);
+            long slice = FIRST_SLICE_NANOS;
+            long deaths = processes.deaths();
+            while (true) {
+                int bell = waits.bell(record);
+                lockGuard();
+                try {
+                    if (processes.deaths() != deaths) {
+                        deaths = processes.deaths();
+                        rebuild();
+                    }
+                    if (!listed) {
+                        append(wait.list, record);
+                        listed = true;
+                        // Whoever changes the state without the guard looks at the list after that.
+                        VarHandle.fullFence();
+                    }
+                    if (attempt.succeeds(record, first(wait.list) == record)) {
+                        leave(wait.list, record);
+                        listed = false;
+                        return true;
+                    }
+                } finally {
+                    unlockGuard();
+                }
+                if (Thread.interrupted()) {
+                    if (wait.interruptible) {
+                        throw new InterruptedException();
+                    }
+                    interrupted = true;
+                }
+                long left = wait.nanos == FOR_EVER
+                        ? FOR_EVER
+                        : wait.nanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return false;
+                }
+                if (!spin(record, bell)) {
+                    waits.sleep(record, bell, Math.min(left, slice));
+                    if (waits.bell(record) == bell) {
+                        slice = Math.min(2 * slice, LAST_SLICE_NANOS);
+                        findDeaths(wait.list, record);
+                        watch.look();
+                    }
+                }
+            }
+        } finally {
+            if (listed) {
+                lockGuard();
+                try {
+                    leave(wait.list, record);
+                    ringFirst(wait.list); // it may have been this thread's turn
+                } finally {
+                    unlockGuard();
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Takes a record out of its list, unless a signal did. */
+    private void leave(int list, int record) {
+        if (waits.list(record) == list) {
+            remove(list, record);
+        }
+    }
+
+    /** Gives a ring that comes at once the chance to save the way to sleep and back. */
+    private boolean spin(int record, int bell) {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (waits.bell(record) != bell) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks whether those still live that this thread waits for. */
+    private void findDeaths(int list, int record) {
+        tree.findAlive(waits.blocker(record));
+        int before = getHead(list);
+        if (before != WaitTable.NONE && before != record) {
+            tree.findAlive(waits.process(before));
+        }
+        findDeadMembers();
+    }
+
+    /** The same for all that wait for the same thing, which takes longer. */
+    private void findAllDeaths() {
+        waits.of(id).stream().map(waits::process).distinct().forEach(tree::findAlive);
+    }
+
+    /** What a thread does while it waits long. */
+    private final class Watch {
+        private final int record;
+        private final long start;
+        private boolean noted;
+        private int looks;
+        private @Nullable DeadlockWatch deadlocks;
+
+        Watch(int record, long start) {
+            this.record = record;
+            this.start = start;
+        }
+
+        void look() {
+            if (System.nanoTime() - start < LONG_WAIT_NANOS) {
+                return;
+            }
+            if (!noted) {
+                noted = true;
+                waits.setStack(record, Stacks.ofCurrentThread());
+            }
+            if (deadlocks == null) {
+                deadlocks = new DeadlockWatch(tree, record);
+            }
+            deadlocks.look();
+            if (++looks % SLICES_TO_ALL == 0) {
+                findAllDeaths();
+            }
+        }
+    }
+
+    // ---- members: processes that have something of it
+
+    private boolean hasMembers() {
+        return memory.byteSize() == SyncLayout.BYTES_WITH_MEMBERS;
+    }
+
+    private static long member(int slot) {
+        return SyncLayout.MEMBERS + (long) slot * Long.BYTES;
+    }
+
+    /** How much a process has; 0 if it is dead. */
+    private int held(int slot) {
+        long entry = SharedWords.getLongAcquire(memory, member(slot));
+        return processes.isAlive(reference(slot, entry)) ? (int) entry : 0;
+    }
+
+    private static long reference(int slot, long entry) {
+        return (entry >>> 32) << 16 | slot + 1;
+    }
+
+    /** How much this process has. */
+    int heldHere() {
+        return held(ProcessTable.slot(self));
+    }
+
+    /** Sets how much this process has: one store. */
+    void setHeldHere(int count) {
+        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)),
+                (self >>> 16) << 32 | Integer.toUnsignedLong(count));
+        int slots = ProcessTable.slot(self) + 1;
+        if (SharedWords.getLongAcquire(memory, SyncLayout.THIRD) < slots) {
+            SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots);
+        }
+    }
+
+    private int memberSlots() {
+        return (int) SharedWords.getLongAcquire(memory, SyncLayout.THIRD);
+    }
+
+    /** How much all living processes have. */
+    long heldByAll() {
+        long sum = 0;
+        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+            sum += held(slot);
+        }
+        return sum;
+    }
+
+    /** Whether a process that has something of it is dead. */
+    boolean hasDeadMember() {
+        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+            long entry = SharedWords.getLongAcquire(memory, member(slot));
+            if ((int) entry != 0 && !processes.isAlive(reference(slot, entry))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nobody has anything of it; the guard is held. */
+    void forgetMembers() {
+        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+            SharedWords.setLongRelease(memory, member(slot), 0);
+        }
+    }
+
+    private void findDeadMembers() {
+        if (hasMembers()) {
+            for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+                long entry = SharedWords.getLongAcquire(memory, member(slot));
+                if ((int) entry != 0) {
+                    tree.findAlive(reference(slot, entry));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.procesy.tree;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+
+/** The layout of the memory that all processes of a tree share: a table of processes, one of waits. */
+final class TreeLayout {
+    /** Changes whenever the layout does. */
+    static final long MAGIC = 0x70726f63_74726501L; // "proctre", version 1
+
+    static final int PROCESSES = 1024;
+    static final int WAITS = 2048;
+    static final int NAME_BYTES = 64;
+    static final int STACK_BYTES = 1000;
+
+    static final StructLayout HEADER = MemoryLayout.structLayout(
+            ValueLayout.JAVA_LONG.withName("magic"), ValueLayout.JAVA_LONG.withName("tickets"),
+            ValueLayout.JAVA_LONG.withName("deaths"),
+            ValueLayout.JAVA_INT.withName("highestWait"), MemoryLayout.paddingLayout(36));
+    static final long TICKETS_AT = HEADER.byteOffset(PathElement.groupElement("tickets"));
+    static final long DEATHS_AT = HEADER.byteOffset(PathElement.groupElement("deaths"));
+    static final long HIGHEST_WAIT_AT = HEADER.byteOffset(PathElement.groupElement("highestWait"));
+
+    static final StructLayout PROCESS = MemoryLayout.structLayout(
+            ValueLayout.JAVA_LONG.withName("life"), ValueLayout.JAVA_LONG.withName("pid"),
+            ValueLayout.JAVA_LONG.withName("startTime"),
+            ValueLayout.JAVA_LONG.withName("diedAtMillis"),
+            ValueLayout.JAVA_LONG.withName("mainThread"),
+            MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("name"),
+            MemoryLayout.paddingLayout(24));
+    static final StructLayout WAIT = MemoryLayout.structLayout(
+            ValueLayout.JAVA_LONG.withName("process"), ValueLayout.JAVA_INT.withName("bell"),
+            ValueLayout.JAVA_INT.withName("sleeps"), ValueLayout.JAVA_INT.withName("next"),
+            ValueLayout.JAVA_INT.withName("kind"), ValueLayout.JAVA_INT.withName("list"),
+            ValueLayout.JAVA_INT.withName("argument"), ValueLayout.JAVA_LONG.withName("target"),
+            ValueLayout.JAVA_LONG.withName("ticket"), ValueLayout.JAVA_LONG.withName("thread"),
+            ValueLayout.JAVA_LONG.withName("sinceMillis"),
+            ValueLayout.JAVA_LONG.withName("blockerProcess"),
+            ValueLayout.JAVA_LONG.withName("blockerThread"),
+            ValueLayout.JAVA_LONG.withName("looks"),
+            ValueLayout.JAVA_LONG.withName("detectsDeadlock"),
+            MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("threadName"),
+            MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("targetName"),
+            ValueLayout.JAVA_INT.withName("stackBytes"), MemoryLayout.paddingLayout(4),
+            MemoryLayout.sequenceLayout(STACK_BYTES, ValueLayout.JAVA_BYTE).withName("stack"),
+            MemoryLayout.paddingLayout(48));
+
+    static final long PROCESSES_AT = HEADER.byteSize();
+    static final long WAITS_AT = PROCESSES_AT + PROCESSES * PROCESS.byteSize();
+    static final long BYTES = WAITS_AT + WAITS * WAIT.byteSize();
+
+    private TreeLayout() {}
+
+    static long offset(StructLayout layout, String field) {
+        return layout.byteOffset(PathElement.groupElement(field));
+    }
+
+    static {
+        if (PROCESS.byteSize() % 64 != 0 || WAIT.byteSize() % 64 != 0) {
+            throw new AssertionError("records do not fill cache lines: " + PROCESS.byteSize() + ", "
+                    + WAIT.byteSize());
+        }
+    }
+}

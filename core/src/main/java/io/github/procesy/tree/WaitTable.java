@@ -1,0 +1,345 @@
+package io.github.procesy.tree;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.procesy.os.Futex;
+
+/**
+ * Who waits, in whatever process of the tree: one record for each thread that does. A record has a bell:
+ * a counter that is rung for the thread to look again. Waits are bounded, so a ring that was lost with
+ * the process that meant to do it costs time and no more.
+ *
+ * <p>Life of a record: {@code process} goes from 0 to the owner (claimed), the owner fills it in and sets
+ * its {@code kind} (visible to the graph of waits); {@code kind} and then {@code process} go back to 0. The record of
+ * a dead process is claimed by the next that finds no free one.
+ */
+public final class WaitTable {
+    /** No record: indices of records begin at 1. */
+    public static final int NONE = 0;
+
+    private static final long PROCESS = TreeLayout.offset(TreeLayout.WAIT, "process");
+    private static final long BELL = TreeLayout.offset(TreeLayout.WAIT, "bell");
+    private static final long SLEEPS = TreeLayout.offset(TreeLayout.WAIT, "sleeps");
+    private static final long NEXT = TreeLayout.offset(TreeLayout.WAIT, "next");
+    private static final long KIND = TreeLayout.offset(TreeLayout.WAIT, "kind");
+    private static final long LIST = TreeLayout.offset(TreeLayout.WAIT, "list");
+    private static final long ARGUMENT = TreeLayout.offset(TreeLayout.WAIT, "argument");
+    private static final long TARGET = TreeLayout.offset(TreeLayout.WAIT, "target");
+    private static final long TICKET = TreeLayout.offset(TreeLayout.WAIT, "ticket");
+    private static final long THREAD = TreeLayout.offset(TreeLayout.WAIT, "thread");
+    private static final long SINCE = TreeLayout.offset(TreeLayout.WAIT, "sinceMillis");
+    private static final long BLOCKER = TreeLayout.offset(TreeLayout.WAIT, "blockerProcess");
+    private static final long BLOCKER_THREAD =
+            TreeLayout.offset(TreeLayout.WAIT, "blockerThread");
+    private static final long DETECTS = TreeLayout.offset(TreeLayout.WAIT, "detectsDeadlock");
+    private static final long LOOKS = TreeLayout.offset(TreeLayout.WAIT, "looks");
+    private static final long THREAD_NAME = TreeLayout.offset(TreeLayout.WAIT, "threadName");
+    private static final long TARGET_NAME = TreeLayout.offset(TreeLayout.WAIT, "targetName");
+    private static final long STACK_BYTES = TreeLayout.offset(TreeLayout.WAIT, "stackBytes");
+    private static final long STACK = TreeLayout.offset(TreeLayout.WAIT, "stack");
+
+    private static final long POLL_MIN_NANOS = 20_000;
+    private static final long POLL_MAX_NANOS = 1_000_000;
+    private static final long NO_RECORD_NANOS = 1_000_000;
+
+    private final MemorySegment memory;
+    private final ProcessTable processes;
+    private final long self;
+    private final int searchFrom;
+
+    WaitTable(MemorySegment memory, ProcessTable processes, long self) {
+        this.memory = memory;
+        this.processes = processes;
+        this.self = self;
+        // Processes begin their search apart from each other.
+        searchFrom = ProcessTable.slot(self) * 7;
+    }
+
+    private static long at(int index) {
+        return TreeLayout.WAITS_AT + (index - 1) * TreeLayout.WAIT.byteSize();
+    }
+
+    /**
+     * Takes a record for the current thread; waits while there is none.
+     *
+     * @param kind what it waits for
+     * @param target the id of what it waits for
+     * @param targetName its name for people
+     * @return the index of the record
+     */
+    public int claim(WaitKind kind, long target, String targetName) {
+        int index = claimFree();
+        while (index == NONE) {
+            scavenge();
+            index = claimFree();
+            if (index == NONE) {
+                LockSupport.parkNanos(NO_RECORD_NANOS);
+            }
+        }
+        long base = at(index);
+        Thread thread = Thread.currentThread();
+        SharedWords.setIntRelease(memory, base + NEXT, NONE);
+        SharedWords.setIntRelease(memory, base + LIST, -1);
+        SharedWords.setIntRelease(memory, base + ARGUMENT, 0);
+        SharedWords.setLongOpaque(memory, base + TARGET, target);
+        SharedWords.setLongOpaque(memory, base + THREAD, thread.threadId());
+        SharedWords.setLongOpaque(memory, base + SINCE, System.currentTimeMillis());
+        SharedWords.setLongOpaque(memory, base + BLOCKER, 0);
+        SharedWords.setLongOpaque(memory, base + BLOCKER_THREAD, 0);
+        SharedWords.setLongOpaque(memory, base + DETECTS, 0);
+        SharedWords.setIntRelease(memory, base + STACK_BYTES, 0);
+        Texts.write(memory, base + THREAD_NAME, TreeLayout.NAME_BYTES, thread.getName());
+        Texts.write(memory, base + TARGET_NAME, TreeLayout.NAME_BYTES, targetName);
+        SharedWords.setLongOpaque(memory, base + TICKET,
+                SharedWords.getAndAddLong(memory, TreeLayout.TICKETS_AT, 1));
+        SharedWords.setIntRelease(memory, base + KIND, kind.code());
+        return index;
+    }
+
+    private int claimFree() {
+        for (int i = 0; i < TreeLayout.WAITS; i++) {
+            int index = 1 + (searchFrom + i) % TreeLayout.WAITS;
+            if (SharedWords.getLongAcquire(memory, at(index) + PROCESS) == 0 && SharedWords
+                    .compareAndSetLong(memory, at(index) + PROCESS, 0, self)) {
+                raiseHighest(index);
+                return index;
+            }
+        }
+        return NONE;
+    }
+
+    private void raiseHighest(int index) {
+        int highest = highest();
+        while (highest < index && !SharedWords.compareAndSetInt(memory, TreeLayout.HIGHEST_WAIT_AT,
+                highest, index)) {
+            highest = highest();
+        }
+    }
+
+    /** No record beyond this one was ever claimed. */
+    int highest() {
+        return SharedWords.getIntVolatile(memory, TreeLayout.HIGHEST_WAIT_AT);
+    }
+
+    /** Frees the records of dead processes. */
+    private void scavenge() {
+        for (int index = highest(); index >= 1; index--) {
+            long process = process(index);
+            if (process != 0 && !processes.isAlive(process)) {
+                free(index, process);
+            }
+        }
+    }
+
+    private void free(int index, long process) {
+        SharedWords.setIntRelease(memory, at(index) + KIND, 0);
+        SharedWords.compareAndSetLong(memory, at(index) + PROCESS, process, 0);
+    }
+
+    /** Gives back a record of the current thread. */
+    public void release(int index) {
+        free(index, self);
+    }
+
+    /** Gives back the record of a dead process, which no list has any more. */
+    public void releaseDead(int index) {
+        long process = process(index);
+        if (process != 0 && !processes.isAlive(process)) {
+            free(index, process);
+        }
+    }
+
+    /** The process that has the record, or 0. */
+    public long process(int index) {
+        return SharedWords.getLongAcquire(memory, at(index) + PROCESS);
+    }
+
+    /** Whether the process that has the record is alive, as far as it is known. */
+    public boolean isAlive(int index) {
+        return processes.isAlive(process(index));
+    }
+
+    /** What it waits for. */
+    public WaitKind kind(int index) {
+        return WaitKind.of(SharedWords.getIntAcquire(memory, at(index) + KIND));
+    }
+
+    /** The id of what it waits for. */
+    public long target(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + TARGET);
+    }
+
+    /** Its number among all waits; the later the greater. */
+    public long ticket(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + TICKET);
+    }
+
+    /** The id of the thread that waits. */
+    public long thread(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + THREAD);
+    }
+
+    /** The record behind it in its list; {@link #NONE} if it is the last. */
+    public int next(int index) {
+        return SharedWords.getIntAcquire(memory, at(index) + NEXT);
+    }
+
+    /** Sets the record behind it; the guard of the list must be held. */
+    public void setNext(int index, int next) {
+        SharedWords.setIntRelease(memory, at(index) + NEXT, next);
+    }
+
+    /** The list that it belongs to, or -1. */
+    public int list(int index) {
+        return SharedWords.getIntAcquire(memory, at(index) + LIST);
+    }
+
+    /** Sets the list that it belongs to; the guard of the list must be held. */
+    public void setList(int index, int list) {
+        SharedWords.setIntRelease(memory, at(index) + LIST, list);
+    }
+
+    /** A number whose meaning depends on the kind. */
+    public int argument(int index) {
+        return SharedWords.getIntAcquire(memory, at(index) + ARGUMENT);
+    }
+
+    /** Sets that number. */
+    public void setArgument(int index, int argument) {
+        SharedWords.setIntRelease(memory, at(index) + ARGUMENT, argument);
+    }
+
+    /** Says who has what is waited for, as far as that can be said; 0 for nobody. */
+    public void setBlocker(int index, long process, long thread) {
+        SharedWords.setLongOpaque(memory, at(index) + BLOCKER_THREAD, thread);
+        SharedWords.setLongOpaque(memory, at(index) + BLOCKER, process);
+        SharedWords.setLongRelease(memory, at(index) + LOOKS,
+                SharedWords.getLongOpaque(memory, at(index) + LOOKS) + 1);
+    }
+
+    /** Says that the thread is to be told of a deadlock by an exception. */
+    public void setDetectsDeadlock(int index, boolean detects) {
+        SharedWords.setLongOpaque(memory, at(index) + DETECTS, detects ? 1 : 0);
+    }
+
+    /** Whether the thread is to be told of a deadlock by an exception. */
+    public boolean detectsDeadlock(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + DETECTS) != 0;
+    }
+
+    /** A number that no other call returns in this tree. */
+    public long nextNumber() {
+        return SharedWords.getAndAddLong(memory, TreeLayout.TICKETS_AT, 1);
+    }
+
+    /** The records of those who wait for a thing, dead or alive. */
+    public List<Integer> of(long target) {
+        List<Integer> found = new ArrayList<>();
+        for (int index = highest(); index >= 1; index--) {
+            if (process(index) != 0 && target(index) == target && kind(index) != WaitKind.NOTHING) {
+                found.add(index);
+            }
+        }
+        return found;
+    }
+
+    /** The process that has what is waited for, or 0. */
+    public long blocker(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + BLOCKER);
+    }
+
+    long blockerThread(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + BLOCKER_THREAD);
+    }
+
+    /** Counts how often the thread has said who blocks it. */
+    public long looks(int index) {
+        return SharedWords.getLongAcquire(memory, at(index) + LOOKS);
+    }
+
+    long sinceMillis(int index) {
+        return SharedWords.getLongOpaque(memory, at(index) + SINCE);
+    }
+
+    String threadName(int index) {
+        return Texts.read(memory, at(index) + THREAD_NAME, TreeLayout.NAME_BYTES);
+    }
+
+    String targetName(int index) {
+        return Texts.read(memory, at(index) + TARGET_NAME, TreeLayout.NAME_BYTES);
+    }
+
+    String stack(int index) {
+        return SharedWords.getIntAcquire(memory, at(index) + STACK_BYTES) == 0
+                ? ""
+                : Texts.read(memory, at(index) + STACK, TreeLayout.STACK_BYTES);
+    }
+
+    /** Writes down the stack of the current thread, which has the record. */
+    public void setStack(int index, String stack) {
+        Texts.write(memory, at(index) + STACK, TreeLayout.STACK_BYTES, stack);
+        SharedWords.setIntRelease(memory, at(index) + STACK_BYTES, 1);
+    }
+
+    /** The state of the bell, to be read before one looks whether there is a reason to wait. */
+    public int bell(int index) {
+        return SharedWords.getIntVolatile(memory, at(index) + BELL);
+    }
+
+    /** Rings the bell: the thread that has the record looks again. */
+    public void ring(int index) {
+        SharedWords.getAndAddInt(memory, at(index) + BELL, 1);
+        if (SharedWords.getIntVolatile(memory, at(index) + SLEEPS) != 0) {
+            Futex futex = Futex.get();
+            if (futex != null) {
+                futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
+            }
+        }
+    }
+
+    /** Rings all bells: something has happened that may concern anyone. */
+    public void ringAll() {
+        for (int index = highest(); index >= 1; index--) {
+            if (process(index) != 0) {
+                ring(index);
+            }
+        }
+    }
+
+    /**
+     * Waits until the bell is rung, or for a time. An interrupt ends the wait of a virtual thread; that of
+     * a platform thread goes on for its time. The carrier of a virtual thread is not blocked.
+     *
+     * @param index the record of the current thread
+     * @param seen the state of the bell before the thread looked
+     * @param nanos how long at most
+     */
+    public void sleep(int index, int seen, long nanos) {
+        Futex futex = Thread.currentThread().isVirtual() ? null : Futex.get();
+        if (futex == null) {
+            poll(index, seen, nanos);
+            return;
+        }
+        SharedWords.setIntVolatile(memory, at(index) + SLEEPS, 1);
+        if (bell(index) == seen) {
+            futex.await(memory.asSlice(at(index) + BELL, Integer.BYTES), seen, nanos);
+        }
+        SharedWords.setIntVolatile(memory, at(index) + SLEEPS, 0);
+    }
+
+    private void poll(int index, int seen, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        long pause = POLL_MIN_NANOS;
+        while (bell(index) == seen && !Thread.currentThread().isInterrupted()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(Math.min(left, pause));
+            pause = Math.min(2 * pause, POLL_MAX_NANOS);
+        }
+    }
+}
