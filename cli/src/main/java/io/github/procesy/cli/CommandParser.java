@@ -18,7 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class CommandParser {
     private static final String NAME = "procesy";
     private static final Map<String, Supplier<Command>> COMMANDS = new TreeMap<>(
-            Map.of("bench", BenchCommand::new, "example", ExampleCommand::new, "map",
+            Map.of("bench", BenchCommand::new, "dump", DumpCommand::new, "example",
+                    ExampleCommand::new, "map",
                     MapCommand::new, "train", TrainCommand::new));
 
     private CommandParser() {}
@@ -32,7 +33,7 @@ final class CommandParser {
         String first = arguments.length == 0 ? "" : arguments[0];
         if (!first.startsWith("-") && !first.isEmpty() && !COMMANDS.containsKey(first)) {
             System.err.println("procesy: there is no command '" + first
-                    + "'; there are bench, example and map.\nTry 'procesy --help'.");
+                    + "'; there are bench, dump, example and map.\nTry 'procesy --help'.");
             return ExitCode.UNUSABLE;
         }
         CommandSpec root = root();

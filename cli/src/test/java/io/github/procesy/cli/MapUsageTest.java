@@ -110,7 +110,7 @@ class MapUsageTest {
     @Test
     void anUnknownCommandIsNamed() {
         assertUnusable("""
-                procesy: there is no command 'nap'; there are bench, example and map.
+                procesy: there is no command 'nap'; there are bench, dump, example and map.
                 Try 'procesy --help'.
                 """, "nap");
     }

@@ -8,9 +8,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import io.github.procesy.control.ControlFrame;
@@ -28,8 +26,8 @@ import io.github.procesy.tree.TreeLink;
 final class SharedServer implements AutoCloseable {
     private final String processName;
     private final Grants grants = new Grants();
-    /** By pid: of the child, and of descendants of it that asked through it. */
-    private final Map<Long, Long> places = new HashMap<>();
+    private volatile long childPid;
+    private volatile long place;
     private boolean hasEnded;
 
     SharedServer(String processName) {
@@ -59,24 +57,32 @@ final class SharedServer implements AutoCloseable {
         Attachment attachment = Tree.attach(member);
         grants.add(List.of(attachment.handle().id()));
         synchronized (this) {
-            places.put(member.pid(), attachment.process());
-            if (hasEnded) {
-                Tree.ended(attachment.process());
+            if (member.pid() == childPid) {
+                place = attachment.process();
+                if (hasEnded) {
+                    Tree.ended(place);
+                }
             }
         }
         return attachment;
     }
 
+    /** The child's place in the tree, or 0 if it has none. */
+    long place() {
+        return place;
+    }
+
     /** The child has ended: all may know. */
-    void ended(long pid) {
-        Long place;
-        synchronized (this) {
-            hasEnded = true;
-            place = places.get(pid);
-        }
-        if (place != null) {
+    synchronized void ended() {
+        hasEnded = true;
+        if (place != 0) {
             Tree.ended(place);
         }
+    }
+
+    /** Says which process the child is, once it is started. */
+    void setPid(long pid) {
+        childPid = pid;
     }
 
     /** What answers a request. */

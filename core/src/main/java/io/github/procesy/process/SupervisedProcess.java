@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.TransferException;
 import io.github.procesy.control.ControlFrame;
@@ -96,6 +95,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
         watched = LimitWatch.watch(jvm, settings.limits());
         this.loaders = loaders;
         this.shared = shared;
+        shared.setPid(jvm.pid());
         lastErrorLines = new LastLines(ChildJvm.stderrEncoding(settings));
         stdoutPump = new OutputPump("procesy-stdout-" + settings.name(), jvm.stdout(),
                 new CrashReportFilter(stdout),
@@ -271,7 +271,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
 
     private void watch() {
         ExitStatus status = jvm.awaitExit();
-        shared.ended(jvm.pid());
+        shared.ended();
         LimitWatch.forget(watched);
         Duration lifetime = lifetime();
         try {
@@ -347,7 +347,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     public Outcome<T> join() throws InterruptedException {
         asked();
         try {
-            ended.await();
+            JoinWait.await(ended, shared, name());
         } catch (InterruptedException e) {
             askedInVain();
             throw e;
@@ -370,14 +370,14 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     }
 
     private boolean hasEnded(Duration timeout) throws InterruptedException {
-        return ended.await(Time.nanos(timeout), TimeUnit.NANOSECONDS);
+        return JoinWait.await(ended, Time.nanos(timeout), shared, name());
     }
 
     @Override
     public T result() throws InterruptedException {
         asked();
         try {
-            settled.await();
+            JoinWait.await(settled, shared, name());
         } catch (InterruptedException e) {
             askedInVain();
             throw e;

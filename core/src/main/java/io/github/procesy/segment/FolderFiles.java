@@ -21,17 +21,17 @@ final class FolderFiles implements SegmentStore {
     private int files;
 
     @Override
-    public File create(long id, long fileBytes) throws IOException {
-        return Uninterrupted.call(() -> write(id, fileBytes));
+    public File create(String name, long fileBytes) throws IOException {
+        return Uninterrupted.call(() -> write(name, fileBytes));
     }
 
-    private synchronized File write(long id, long fileBytes) throws IOException {
+    private synchronized File write(String name, long fileBytes) throws IOException {
         if (folder == null) {
             folder = PrivateFolder.create();
         }
         files++;
         try {
-            return write(folder, id, fileBytes);
+            return write(folder, name, fileBytes);
         } catch (IOException | RuntimeException e) {
             forgetFile();
             throw e;
@@ -46,8 +46,8 @@ final class FolderFiles implements SegmentStore {
         }
     }
 
-    private File write(PrivateFolder folder, long id, long fileBytes) throws IOException {
-        Path path = folder.path().resolve("segment-" + id);
+    private File write(PrivateFolder folder, String name, long fileBytes) throws IOException {
+        Path path = folder.path().resolve(name);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_BYTES);

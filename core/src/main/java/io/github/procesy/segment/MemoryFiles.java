@@ -10,11 +10,13 @@ import io.github.procesy.os.OsException;
  * of the same user opens them by way of the root's descriptor.
  */
 final class MemoryFiles implements SegmentStore {
+    static final String PREFIX = "procesy-";
+
     @Override
-    public File create(long id, long fileBytes) throws IOException {
+    public File create(String name, long fileBytes) throws IOException {
         int descriptor = -1;
         try {
-            descriptor = Descriptors.memoryFile("procesy-segment-" + id);
+            descriptor = Descriptors.memoryFile(PREFIX + name);
             Descriptors.reserve(descriptor, fileBytes);
             return new MemoryFile(descriptor);
         } catch (OsException e) {

@@ -26,15 +26,24 @@ final class RootKeeper implements Keeper {
 
     @Override
     public SegmentHandle create(long bytes) throws IOException {
+        long id = nextId();
+        return create(id, "segment-" + id, bytes);
+    }
+
+    /** Makes a segment that can be found by its name, and of which there is one. */
+    SegmentHandle createNamed(String name, long bytes) throws IOException {
+        return create(nextId(), name, bytes);
+    }
+
+    private SegmentHandle create(long id, String name, long bytes) throws IOException {
         long fileBytes = SegmentLayout.fileBytes(bytes);
         OptionalLong available = Memory.available();
         if (available.isPresent() && available.getAsLong() < fileBytes) {
             throw noRoom(bytes, "");
         }
-        long id = nextId();
         SegmentStore.File file;
         try {
-            file = store.create(id, fileBytes);
+            file = store.create(name, fileBytes);
         } catch (IOException e) {
             throw noRoom(bytes, " (" + e.getMessage() + ")");
         }

@@ -40,9 +40,14 @@ final class SegmentLayout {
     }
 
     static boolean isOf(MemorySegment file, SegmentHandle handle) {
-        long trailer = trailerAt(handle.bytes());
+        return isOf(file, handle.bytes()) && file.get(ValueLayout.JAVA_LONG,
+                trailerAt(handle.bytes()) + NONCE_AT) == handle.nonce();
+    }
+
+    /** Whether it is a segment of this size. */
+    static boolean isOf(MemorySegment file, long userBytes) {
+        long trailer = trailerAt(userBytes);
         return file.get(ValueLayout.JAVA_LONG, trailer + MAGIC_AT) == MAGIC
-                && file.get(ValueLayout.JAVA_LONG, trailer + NONCE_AT) == handle.nonce()
-                && file.get(ValueLayout.JAVA_LONG, trailer + BYTES_AT) == handle.bytes();
+                && file.get(ValueLayout.JAVA_LONG, trailer + BYTES_AT) == userBytes;
     }
 }

@@ -7,11 +7,11 @@ interface SegmentStore {
     /**
      * Makes a file and reserves all of it, so that no access to it can fail.
      *
-     * @param id the id of the segment
+     * @param name tells it from the others of this store
      * @param fileBytes the size of the file
      * @throws IOException if there is no room, or too many files are open
      */
-    File create(long id, long fileBytes) throws IOException;
+    File create(String name, long fileBytes) throws IOException;
 
     /** A file of a segment. */
     interface File {

@@ -53,6 +53,24 @@ public final class Segments {
         return openGranted(createGranted(bytes));
     }
 
+    /**
+     * Makes a segment that other programs can find by its name, see {@link NamedSegments}; in the root alone,
+     * and one of a name.
+     *
+     * @param name its name
+     * @param bytes its size for the user
+     * @return its mapping
+     * @throws IOException if it cannot be made; the message is for the user
+     */
+    public static Mapping createNamed(String name, long bytes) throws IOException {
+        if (!(keeper() instanceof RootKeeper root)) {
+            throw new IllegalStateException("this process is not the root of its tree");
+        }
+        SegmentHandle handle = root.createNamed(name, bytes);
+        addUser(handle.id(), 1);
+        return openGranted(handle);
+    }
+
     /** Makes a segment that has one user: who calls. */
     static SegmentHandle createGranted(long bytes) throws IOException {
         SegmentHandle handle = keeper().create(bytes);

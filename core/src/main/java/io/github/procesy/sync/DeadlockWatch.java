@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.WaitGraph;
+import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
 
 /**
@@ -71,11 +72,14 @@ final class DeadlockWatch {
         return true;
     }
 
-    /** The one that came last; of those who detect deadlocks, if that is asked for and there are any. */
+    /**
+     * The one that came last: of those who detect deadlocks, if that is asked for and there are any; else of those
+     * who look for them, which a thread that joins a process does not.
+     */
     private Seen last(List<Seen> circle, boolean detecting) {
         List<Seen> candidates = detecting
                 ? circle.stream().filter(seen -> waits.detectsDeadlock(seen.record)).toList()
-                : circle;
+                : circle.stream().filter(seen -> waits.kind(seen.record) != WaitKind.JOIN).toList();
         return (candidates.isEmpty() ? circle : candidates).stream()
                 .max(Comparator.comparingLong(Seen::ticket))
                 .orElseThrow();

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
 
 /**

@@ -11,6 +11,7 @@ import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.sync.SyncState.Attempt;
 import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
 import org.jspecify.annotations.Nullable;
 

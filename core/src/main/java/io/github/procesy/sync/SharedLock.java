@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.tree.Stacks;
 
 /**
  * A reentrant lock for the threads of several processes, with the behaviour of

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.tree.Stacks;
 
 /**
  * A reentrant read-write lock for the threads of several processes, with the behaviour of

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.tree.ProcessTable;
 import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.Texts;
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.WaitKind;
@@ -48,6 +49,8 @@ final class SyncState {
     private static final long FIRST_SLICE_NANOS = 1_000_000;
     /** Bounds how long an interrupt, or a ring that was lost with its process, goes unnoticed. */
     private static final long LAST_SLICE_NANOS = 40_000_000;
+    /** An interrupt wakes virtual threads by itself, and there may be many of them. */
+    private static final long LAST_VIRTUAL_SLICE_NANOS = 200_000_000;
     /** From here on a wait is of interest: its stack is written down, and circles are looked for. */
     private static final long LONG_WAIT_NANOS = 100_000_000;
     private static final long LOOK_NANOS = 2_000_000;
@@ -497,7 +500,7 @@ final class SyncState {
                 if (!spin(record, bell)) {
                     waits.sleep(record, bell, Math.min(left, slice));
                     if (waits.bell(record) == bell) {
-                        slice = Math.min(2 * slice, LAST_SLICE_NANOS);
+                        slice = Math.min(2 * slice, lastSlice());
                         findDeaths(wait.list, record);
                         watch.look();
                     }
@@ -517,6 +520,10 @@ final class SyncState {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static long lastSlice() {
+        return Thread.currentThread().isVirtual() ? LAST_VIRTUAL_SLICE_NANOS : LAST_SLICE_NANOS;
     }
 
     /** Takes a record out of its list, unless a signal did. */

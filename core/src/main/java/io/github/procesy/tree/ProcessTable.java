@@ -19,6 +19,7 @@ public final class ProcessTable {
     private static final long START_TIME = TreeLayout.offset(TreeLayout.PROCESS, "startTime");
     private static final long DIED_AT = TreeLayout.offset(TreeLayout.PROCESS, "diedAtMillis");
     private static final long MAIN_THREAD = TreeLayout.offset(TreeLayout.PROCESS, "mainThread");
+    private static final long DOORBELL = TreeLayout.offset(TreeLayout.PROCESS, "doorbell");
     private static final long NAME = TreeLayout.offset(TreeLayout.PROCESS, "name");
     private static final int SLOT_BITS = 16;
     private static final int SLOT_MASK = 0xffff;
@@ -96,13 +97,17 @@ public final class ProcessTable {
         if (!isAlive(process)) {
             return false;
         }
-        long pid = pid(process);
-        long startTime = SharedWords.getLongOpaque(memory, at(slot(process)) + START_TIME);
-        if (ProcessStat.isRunning(pid, startTime)) {
+        if (isRunning(process)) {
             return true;
         }
         markDead(process);
         return false;
+    }
+
+    /** The same without telling anyone. */
+    boolean isRunning(long process) {
+        return ProcessStat.isRunning(pid(process),
+                SharedWords.getLongOpaque(memory, at(slot(process)) + START_TIME));
     }
 
     /** Says that a process has ended; true if it had a place until now, and for this call alone. */
@@ -146,8 +151,13 @@ public final class ProcessTable {
         return SharedWords.getLongOpaque(memory, at(slot(process)) + DIED_AT);
     }
 
+    /** Where the doorbell of a process is: a counter that is rung for {@link Doorbell} to look. */
+    long doorbell(long process) {
+        return at(slot(process)) + DOORBELL;
+    }
+
     /** The thread that runs its task, or 0 if that is not known. */
-    long mainThread(long process) {
+    public long mainThread(long process) {
         return SharedWords.getLongOpaque(memory, at(slot(process)) + MAIN_THREAD);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * and who waits for what. A process takes part from its first use of a shared lock or the like on.
  */
 public final class Tree {
+    /** By this name a program finds the memory of the tree whose root a process is. */
+    static final String SEGMENT_NAME = "tree";
+
     private static @Nullable TreeLink link;
     private static volatile @Nullable Tree current;
 
@@ -56,7 +59,7 @@ public final class Tree {
         }
         Tree joined;
         if (link == null) {
-            Mapping mapping = Segments.create(TreeLayout.BYTES);
+            Mapping mapping = Segments.createNamed(SEGMENT_NAME, TreeLayout.BYTES);
             ProcessTable processes = new ProcessTable(mapping.memory());
             joined = new Tree(mapping,
                     processes.add(ProcessHandle.current().pid(), "main", 0));

@@ -27,9 +27,10 @@ final class TreeLayout {
             ValueLayout.JAVA_LONG.withName("life"), ValueLayout.JAVA_LONG.withName("pid"),
             ValueLayout.JAVA_LONG.withName("startTime"),
             ValueLayout.JAVA_LONG.withName("diedAtMillis"),
-            ValueLayout.JAVA_LONG.withName("mainThread"),
+            ValueLayout.JAVA_LONG.withName("mainThread"), ValueLayout.JAVA_INT.withName("doorbell"),
+            MemoryLayout.paddingLayout(4),
             MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("name"),
-            MemoryLayout.paddingLayout(24));
+            MemoryLayout.paddingLayout(16));
     static final StructLayout WAIT = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("process"), ValueLayout.JAVA_INT.withName("bell"),
             ValueLayout.JAVA_INT.withName("sleeps"), ValueLayout.JAVA_INT.withName("next"),

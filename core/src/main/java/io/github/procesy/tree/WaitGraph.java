@@ -1,7 +1,9 @@
 package io.github.procesy.tree;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,21 @@ public final class WaitGraph {
                 waits.threadName(record), kind.toString(), waits.targetName(record),
                 waits.sinceMillis(record), blocker == 0 ? "" : processes.name(blocker),
                 blocker == 0 ? 0 : processes.pid(blocker), waits.stack(record));
+    }
+
+    /** All circles, for people; each once. */
+    List<List<WaitSnapshot>> circles() {
+        List<List<WaitSnapshot>> circles = new ArrayList<>();
+        for (int index = waits.highest(); index >= 1; index--) {
+            if (waits.process(index) == 0 || waits.kind(index) == WaitKind.NOTHING) {
+                continue;
+            }
+            List<Integer> circle = circle(index);
+            if (!circle.isEmpty() && Collections.max(circle) == index) {
+                circles.add(circle.stream().map(this::snapshot).filter(Objects::nonNull).toList());
+            }
+        }
+        return circles;
     }
 
     /**

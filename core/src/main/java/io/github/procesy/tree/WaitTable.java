@@ -41,14 +41,17 @@ public final class WaitTable {
     private static final long STACK_BYTES = TreeLayout.offset(TreeLayout.WAIT, "stackBytes");
     private static final long STACK = TreeLayout.offset(TreeLayout.WAIT, "stack");
 
-    private static final long POLL_MIN_NANOS = 20_000;
-    private static final long POLL_MAX_NANOS = 1_000_000;
+    /** Values of {@code sleeps}. */
+    private static final int AWAKE = 0;
+    private static final int AT_BELL = 1;
+    private static final int AT_DOORBELL = 2;
     private static final long NO_RECORD_NANOS = 1_000_000;
 
     private final MemorySegment memory;
     private final ProcessTable processes;
     private final long self;
     private final int searchFrom;
+    private final Doorbell doorbell;
 
     WaitTable(MemorySegment memory, ProcessTable processes, long self) {
         this.memory = memory;
@@ -56,6 +59,13 @@ public final class WaitTable {
         this.self = self;
         // Processes begin their search apart from each other.
         searchFrom = ProcessTable.slot(self) * 7;
+        doorbell = new Doorbell(this,
+                memory.asSlice(processes.doorbell(self), Integer.BYTES));
+    }
+
+    /** For reading alone. */
+    WaitTable(MemorySegment memory, ProcessTable processes) {
+        this(memory, processes, 1);
     }
 
     private static long at(int index) {
@@ -292,11 +302,15 @@ public final class WaitTable {
     /** Rings the bell: the thread that has the record looks again. */
     public void ring(int index) {
         SharedWords.getAndAddInt(memory, at(index) + BELL, 1);
-        if (SharedWords.getIntVolatile(memory, at(index) + SLEEPS) != 0) {
-            Futex futex = Futex.get();
-            if (futex != null) {
-                futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
+        int sleeps = SharedWords.getIntVolatile(memory, at(index) + SLEEPS);
+        Futex futex = Futex.get();
+        if (sleeps == AT_DOORBELL) {
+            long process = process(index);
+            if (process != 0) {
+                Doorbell.ring(memory, processes.doorbell(process), futex);
             }
+        } else if (sleeps == AT_BELL && futex != null) {
+            futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
         }
     }
 
@@ -319,27 +333,15 @@ public final class WaitTable {
      */
     public void sleep(int index, int seen, long nanos) {
         Futex futex = Thread.currentThread().isVirtual() ? null : Futex.get();
-        if (futex == null) {
-            poll(index, seen, nanos);
-            return;
-        }
-        SharedWords.setIntVolatile(memory, at(index) + SLEEPS, 1);
+        SharedWords.setIntVolatile(memory, at(index) + SLEEPS,
+                futex == null ? AT_DOORBELL : AT_BELL);
         if (bell(index) == seen) {
-            futex.await(memory.asSlice(at(index) + BELL, Integer.BYTES), seen, nanos);
-        }
-        SharedWords.setIntVolatile(memory, at(index) + SLEEPS, 0);
-    }
-
-    private void poll(int index, int seen, long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        long pause = POLL_MIN_NANOS;
-        while (bell(index) == seen && !Thread.currentThread().isInterrupted()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return;
+            if (futex == null) {
+                doorbell.sleep(index, seen, nanos);
+            } else {
+                futex.await(memory.asSlice(at(index) + BELL, Integer.BYTES), seen, nanos);
             }
-            LockSupport.parkNanos(Math.min(left, pause));
-            pause = Math.min(2 * pause, POLL_MAX_NANOS);
         }
+        SharedWords.setIntVolatile(memory, at(index) + SLEEPS, AWAKE);
     }
 }

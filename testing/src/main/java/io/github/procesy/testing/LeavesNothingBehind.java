@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,13 +45,61 @@ public final class LeavesNothingBehind implements AfterEachCallback {
                 .filter(thread -> thread.getName().startsWith("procesy-")
                         && !thread.getName().startsWith("procesy-exit"))
                 .forEach(thread -> found.add("thread " + thread.getName()));
+        addFolders(found);
+        addSharedMemory(found);
+        return found;
+    }
+
+    /** But the memory that a tree shares once any of it uses a lock: it stays as long as the root. */
+    private static void addFolders(List<String> found) {
         String ours = "procesy-" + ProcessHandle.current().pid() + "-*";
         try (DirectoryStream<Path> folders = Files
                 .newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), ours)) {
-            folders.forEach(folder -> found.add("folder " + folder));
+            for (Path folder : folders) {
+                List<String> content = content(folder);
+                if (!content.equals(List.of("lock", "tree"))) {
+                    found.add("folder " + folder + " with " + content);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> content(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** What the collector has not given back yet counts only if it cannot. */
+    private static void addSharedMemory(List<String> found) {
+        if (!sharedMemory().isEmpty()) {
+            System.gc();
+            found.addAll(sharedMemory());
+        }
+    }
+
+    private static List<String> sharedMemory() {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
+                String target = target(link);
+                if (target.startsWith("/memfd:procesy-segment-")) {
+                    found.add("shared memory " + target);
+                }
+            }
+        } catch (IOException e) {
+            // Not on this platform.
+        }
         return found;
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
+        }
     }
 }
