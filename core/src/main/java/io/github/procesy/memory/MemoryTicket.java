@@ -6,6 +6,7 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 
 import io.github.procesy.segment.SegmentHandle;
+import io.github.procesy.wire.References;
 import org.jspecify.annotations.Nullable;
 
 /** What travels in place of {@link SharedMemory}. */
@@ -48,6 +49,7 @@ final class MemoryTicket implements Externalizable {
 
     @Override
     public void writeExternal(ObjectOutput out) throws IOException {
+        References.note(handle().id()); // once for each ticket in the stream
         handle().write(out);
         out.writeLong(offset);
         out.writeLong(bytes);

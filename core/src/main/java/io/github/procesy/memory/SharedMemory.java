@@ -10,7 +10,6 @@ import java.util.Objects;
 
 import io.github.procesy.segment.Mapping;
 import io.github.procesy.segment.Segments;
-import io.github.procesy.wire.References;
 
 /**
  * Memory that several processes see at once. A lambda that captures it, or a message that has it in
@@ -31,15 +30,20 @@ import io.github.procesy.wire.References;
  */
 public final class SharedMemory implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1L;
+    private static final long WORD_BYTES = Long.BYTES;
 
     private final transient Mapping mapping;
     private final transient MemorySegment segment;
     private final transient long offset;
+    /** One for all times it is sent: what a message has twice is one thing where it arrives, too. */
+    private final transient MemoryTicket ticket;
 
     private SharedMemory(Mapping mapping, MemorySegment segment, long offset) {
         this.mapping = mapping;
         this.segment = segment;
         this.offset = offset;
+        ticket = new MemoryTicket(mapping.handle(), offset, segment.byteSize(),
+                segment.isReadOnly());
     }
 
     /**
@@ -57,11 +61,17 @@ public final class SharedMemory implements AutoCloseable, Serializable {
                             + " one was " + bytes + ".");
         }
         try {
-            Mapping mapping = Segments.create(bytes);
-            return new SharedMemory(mapping, mapping.memory(), 0);
+            Mapping mapping = Segments.create(padded(bytes));
+            return new SharedMemory(mapping, mapping.memory().asSlice(0, bytes), 0);
         } catch (IOException e) {
             throw new SharedMemoryException(e);
         }
+    }
+
+    /** Every byte lies in an aligned word of the segment: what is smaller is changed by way of it. */
+    private static long padded(long bytes) {
+        long rest = bytes % WORD_BYTES;
+        return rest == 0 || bytes > Long.MAX_VALUE - WORD_BYTES ? bytes : bytes - rest + WORD_BYTES;
     }
 
     /** Opens what was sent. */
@@ -158,6 +168,16 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         mapping.close();
     }
 
+    /** The segment that the memory is a part of, from the start of a page on, in whole words. */
+    MemorySegment whole() {
+        return mapping.memory();
+    }
+
+    /** Where the memory begins in {@link #whole}. */
+    long offset() {
+        return offset;
+    }
+
     /** Where the memory lies and how much it is. */
     @Override
     public String toString() {
@@ -171,8 +191,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
                     "This shared memory was closed in the process that sends it;"
                             + " send it before it is closed.");
         }
-        References.note(mapping.handle().id());
-        return new MemoryTicket(mapping.handle(), offset, size(), isReadOnly());
+        return ticket;
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -1,0 +1,237 @@
+package io.github.procesy.memory;
+
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.LongToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * An array of chars that several processes see at once; see {@link SharedArray}.
+ */
+public final class SharedCharArray extends SharedArray<char[], SharedCharArray> {
+    private static final long serialVersionUID = 1L;
+    private static final ValueLayout.OfChar LAYOUT = ValueLayout.JAVA_CHAR;
+    private static final VarHandle ELEMENT = LAYOUT.varHandle();
+
+    private SharedCharArray(SharedMemory memory) {
+        super(ElementType.CHAR, memory);
+    }
+
+    /**
+     * An array over existing memory, as a view: what is written to one is seen in the other.
+     *
+     * @param memory has the elements, one after another, in the byte order of the machine
+     * @return the array; read-only if the memory is
+     * @throws IllegalArgumentException if the memory does not begin at, or its size is not, a multiple of
+     *         the size of an element
+     */
+    public static SharedCharArray of(SharedMemory memory) {
+        return new SharedCharArray(memory);
+    }
+
+    /**
+     * Reads an element, plainly.
+     *
+     * @param index the element
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public char get(long index) {
+        return segment.get(LAYOUT, readable(index) * Character.BYTES);
+    }
+
+    /**
+     * Writes an element, plainly.
+     *
+     * @param index the element
+     * @param value its new value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void set(long index, char value) {
+        segment.set(LAYOUT, writable(index) * Character.BYTES, value);
+    }
+
+    /**
+     * Reads an element, in opaque mode.
+     *
+     * @param index the element
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public char getOpaque(long index) {
+        return (char) ELEMENT.getOpaque(segment, readable(index) * Character.BYTES);
+    }
+
+    /**
+     * Writes an element, in opaque mode.
+     *
+     * @param index the element
+     * @param value its new value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void setOpaque(long index, char value) {
+        ELEMENT.setOpaque(segment, writable(index) * Character.BYTES, value);
+    }
+
+    /**
+     * Reads an element, in acquire mode.
+     *
+     * @param index the element
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public char getAcquire(long index) {
+        return (char) ELEMENT.getAcquire(segment, readable(index) * Character.BYTES);
+    }
+
+    /**
+     * Writes an element, in release mode.
+     *
+     * @param index the element
+     * @param value its new value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void setRelease(long index, char value) {
+        ELEMENT.setRelease(segment, writable(index) * Character.BYTES, value);
+    }
+
+    /**
+     * Reads an element, as a volatile variable.
+     *
+     * @param index the element
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public char getVolatile(long index) {
+        return (char) ELEMENT.getVolatile(segment, readable(index) * Character.BYTES);
+    }
+
+    /**
+     * Writes an element, as a volatile variable.
+     *
+     * @param index the element
+     * @param value its new value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void setVolatile(long index, char value) {
+        ELEMENT.setVolatile(segment, writable(index) * Character.BYTES, value);
+    }
+
+    /**
+     * Writes an element if it has the expected value, in one step.
+     *
+     * @param index the element
+     * @param expected the value that it should have
+     * @param value its new value
+     * @return whether it had the expected value
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public boolean compareAndSet(long index, char expected, char value) {
+        return compareAndExchange(index, expected, value) == expected;
+    }
+
+    /**
+     * Writes an element if it has the expected value, in one step, and says which value it had.
+     *
+     * @param index the element
+     * @param expected the value that it should have
+     * @param value its new value
+     * @return the value that it had: the expected one if it was written
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public char compareAndExchange(long index, char expected, char value) {
+        return (char) exchangeBytes(index, expected, value);
+    }
+
+    /**
+     * Writes an element and reads what it was before, in one step.
+     *
+     * @param index the element
+     * @param value its new value
+     * @return its value before
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public char getAndSet(long index, char value) {
+        return (char) swapBytes(index, value);
+    }
+
+    /**
+     * Writes the same value to all elements, plainly.
+     *
+     * @param value the value
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void fill(char value) {
+        char[] block = new char[blockLength()];
+        Arrays.fill(block, value);
+        fillWith(block);
+    }
+
+    /**
+     * Writes each element by its index, plainly and in order.
+     *
+     * @param generator takes an index and returns the value, of which the low 16 bits are stored
+     * @throws UnsupportedOperationException if this is read-only
+     */
+    public void setAll(LongToIntFunction generator) {
+        for (long i = 0; i < longLength(); i++) {
+            set(i, (char) generator.applyAsInt(i));
+        }
+    }
+
+    /**
+     * Reads all elements, plainly and in order.
+     *
+     * @param action is called with each index and value
+     */
+    public void forEach(IndexedConsumer action) {
+        for (long i = 0; i < longLength(); i++) {
+            action.accept(i, get(i));
+        }
+    }
+
+    /**
+     * The elements as ints, in order; they are read, plainly, as the stream gets to them.
+     *
+     * @return a stream; it may be made parallel
+     */
+    public IntStream stream() {
+        return LongStream.range(0, longLength()).mapToInt(this::get);
+    }
+
+    /** Takes an element and its index. */
+    @FunctionalInterface
+    public interface IndexedConsumer {
+        /**
+         * Takes an element.
+         *
+         * @param index its index
+         * @param value its value
+         */
+        void accept(long index, char value);
+    }
+
+    @Override
+    SharedCharArray view(SharedMemory other) {
+        return new SharedCharArray(other);
+    }
+
+    @Override
+    char[] newJavaArray(int elements) {
+        return new char[elements];
+    }
+
+    @Override
+    void append(StringBuilder text, long index) {
+        text.append(get(index));
+    }
+}
