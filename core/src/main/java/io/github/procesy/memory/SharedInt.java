@@ -1,0 +1,305 @@
+package io.github.procesy.memory;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.util.Objects;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * An {@code int} that several processes see at once, with the methods of {@link java.util.concurrent.atomic.AtomicInteger}. A lambda that captures
+ * it, or a message that has it in it, carries no copy: the other process sees the same variable.
+ *
+ * <p>All methods may be called by any thread of any process that has the variable. Where the name of a
+ * method says nothing else, it reads and writes as of a volatile variable, and in one step; see the
+ * {@linkplain io.github.procesy.memory package}. After {@link #close} all but {@link #isClosed} and
+ * {@link #toString} throw {@link IllegalStateException}.
+ */
+public final class SharedInt extends Number implements AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SharedIntArray variable;
+    private final transient VariableTicket ticket;
+
+    private SharedInt(SharedIntArray variable) {
+        this.variable = variable;
+        ticket = new VariableTicket(variable);
+    }
+
+    /**
+     * Makes a variable.
+     *
+     * @param initial its first value
+     * @return the variable
+     * @throws SharedMemoryException if there is too little memory, or too many files are open
+     */
+    public static SharedInt create(int initial) {
+        SharedInt result = of(SharedIntArray.of(VariableMemory.allocate(Integer.BYTES)));
+        result.set(initial);
+        return result;
+    }
+
+    /** The variable that is the only element of an array. */
+    static SharedInt of(SharedIntArray variable) {
+        return new SharedInt(variable);
+    }
+
+    /**
+     * Reads the value, as a volatile variable.
+     *
+     * @return the value
+     */
+    public int get() {
+        return variable.getVolatile(0);
+    }
+
+    /**
+     * Reads the value, plainly.
+     *
+     * @return the value
+     */
+    public int getPlain() {
+        return variable.get(0);
+    }
+
+    /**
+     * Reads the value, in opaque mode.
+     *
+     * @return the value
+     */
+    public int getOpaque() {
+        return variable.getOpaque(0);
+    }
+
+    /**
+     * Reads the value, in acquire mode.
+     *
+     * @return the value
+     */
+    public int getAcquire() {
+        return variable.getAcquire(0);
+    }
+
+    /**
+     * Writes the value, as a volatile variable.
+     *
+     * @param value the new value
+     */
+    public void set(int value) {
+        variable.setVolatile(0, value);
+    }
+
+    /**
+     * Writes the value, plainly.
+     *
+     * @param value the new value
+     */
+    public void setPlain(int value) {
+        variable.set(0, value);
+    }
+
+    /**
+     * Writes the value, in opaque mode.
+     *
+     * @param value the new value
+     */
+    public void setOpaque(int value) {
+        variable.setOpaque(0, value);
+    }
+
+    /**
+     * Writes the value, in release mode.
+     *
+     * @param value the new value
+     */
+    public void setRelease(int value) {
+        variable.setRelease(0, value);
+    }
+
+    /**
+     * Writes the value if it is the expected one.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean compareAndSet(int expected, int value) {
+        return variable.compareAndSet(0, expected, value);
+    }
+
+    /**
+     * Writes the value if it is the expected one, and says what it was.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public int compareAndExchange(int expected, int value) {
+        return variable.compareAndExchange(0, expected, value);
+    }
+
+    /**
+     * Writes the value and reads what it was before.
+     *
+     * @param value the new value
+     * @return the value before
+     */
+    public int getAndSet(int value) {
+        return variable.getAndSet(0, value);
+    }
+
+    /**
+     * Adds to the value.
+     *
+     * @param delta what is added
+     * @return the value before
+     */
+    public int getAndAdd(int delta) {
+        return variable.getAndAdd(0, delta);
+    }
+
+    /**
+     * Adds to the value.
+     *
+     * @param delta what is added
+     * @return the value after
+     */
+    public int addAndGet(int delta) {
+        return variable.addAndGet(0, delta);
+    }
+
+    /**
+     * Adds one to the value.
+     *
+     * @return the value before
+     */
+    public int getAndIncrement() {
+        return getAndAdd(1);
+    }
+
+    /**
+     * Adds one to the value.
+     *
+     * @return the value after
+     */
+    public int incrementAndGet() {
+        return addAndGet(1);
+    }
+
+    /**
+     * Takes one from the value.
+     *
+     * @return the value before
+     */
+    public int getAndDecrement() {
+        return getAndAdd(-1);
+    }
+
+    /**
+     * Takes one from the value.
+     *
+     * @return the value after
+     */
+    public int decrementAndGet() {
+        return addAndGet(-1);
+    }
+
+    /**
+     * Replaces the value by a function of it.
+     *
+     * @param function has no side effects: it is called again if another one writes meanwhile
+     * @return the value before
+     */
+    public int getAndUpdate(IntUnaryOperator function) {
+        return variable.getAndUpdate(0, function);
+    }
+
+    /**
+     * Replaces the value by a function of it.
+     *
+     * @param function has no side effects: it is called again if another one writes meanwhile
+     * @return the value after
+     */
+    public int updateAndGet(IntUnaryOperator function) {
+        return variable.updateAndGet(0, function);
+    }
+
+    /**
+     * Replaces the value by a function of it and another.
+     *
+     * @param value the second argument
+     * @param function has no side effects: it is called again if another one writes meanwhile
+     * @return the value before
+     */
+    public int getAndAccumulate(int value, IntBinaryOperator function) {
+        return variable.getAndAccumulate(0, value, function);
+    }
+
+    /**
+     * Replaces the value by a function of it and another.
+     *
+     * @param value the second argument
+     * @param function has no side effects: it is called again if another one writes meanwhile
+     * @return the value after
+     */
+    public int accumulateAndGet(int value, IntBinaryOperator function) {
+        return variable.accumulateAndGet(0, value, function);
+    }
+
+    /** The value, as {@link #get} reads it. */
+    @Override
+    public int intValue() {
+        return get();
+    }
+
+    /** The value, as {@link #get} reads it. */
+    @Override
+    public long longValue() {
+        return (long) get();
+    }
+
+    /** The value, as {@link #get} reads it. */
+    @Override
+    public float floatValue() {
+        return (float) get();
+    }
+
+    /** The value, as {@link #get} reads it. */
+    @Override
+    public double doubleValue() {
+        return (double) get();
+    }
+
+    /**
+     * Whether the variable was closed in this process.
+     *
+     * @return true after {@link #close}
+     */
+    public boolean isClosed() {
+        return variable.isClosed();
+    }
+
+    /**
+     * Gives the memory back, in this process. Other processes that have the variable keep it. Closing
+     * twice does nothing.
+     */
+    @Override
+    public void close() {
+        variable.close();
+    }
+
+    /** The value. */
+    @Override
+    public String toString() {
+        return isClosed() ? "SharedInt[closed]" : String.valueOf(get());
+    }
+
+    private Object writeReplace() {
+        return ticket;
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        Objects.requireNonNull(in);
+        throw new InvalidObjectException("a shared variable travels as a ticket");
+    }
+}
