@@ -14,6 +14,8 @@ public final class Rows {
             new StartJoin(),
             new Sustained(),
             new HandOver(),
+            ArrayAccess.read(),
+            ArrayAccess.write(),
             new IdleMemory(),
             new Death());
 
