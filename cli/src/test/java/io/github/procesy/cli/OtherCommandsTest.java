@@ -35,10 +35,12 @@ class OtherCommandsTest {
 
     @Test
     void examplesAreListedAndRun() {
-        assertThat(Cli.of(folder, "example").run("").succeeded().lines()).hasSize(2)
+        assertThat(Cli.of(folder, "example").run("").succeeded().lines()).hasSize(3)
                 .anyMatch(line -> line.startsWith("  sleep "));
         assertThat(Cli.of(folder, "example", "terminate").run("").succeeded().lines()).hasSize(3)
                 .startsWith("Starting work that never ends", "Putting things in order");
+        assertThat(Cli.of(folder, "example", "squares").run("").succeeded().lines())
+                .containsExactly("[1, 4, 9, 16, 25, 36, 49, 64, 81]");
     }
 
     @Test

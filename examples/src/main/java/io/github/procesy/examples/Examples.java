@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum Examples {
     /** See {@link SleepExample}. */
     SLEEP("a process that works for two seconds, and a parent that waits for it"),
+    /** See {@link SquaresExample}. */
+    SQUARES("three processes that fill one array; Python's prints zeros, as its slices are copies"),
     /** See {@link TerminateExample}. */
     TERMINATE("a process that is terminated before its end, and how it ended");
 
@@ -37,6 +39,7 @@ public enum Examples {
         String[] noArguments = {};
         switch (this) {
             case SLEEP -> SleepExample.main(noArguments);
+            case SQUARES -> SquaresExample.main(noArguments);
             case TERMINATE -> TerminateExample.main(noArguments);
         }
     }
