@@ -61,8 +61,6 @@ public abstract sealed class SharedArray<A, S extends SharedArray<A, S>>
     private static final long serialVersionUID = 1L;
     /** So many elements are in the text of an array. */
     private static final int MAX_PRINTED = 4096;
-    /** What is filled at once. */
-    private static final int BLOCK_LENGTH = 4096;
     private static final int MAX_JAVA_ARRAY = Integer.MAX_VALUE - 8;
     private static final int TOO_LONG = -1;
 
@@ -466,20 +464,6 @@ public abstract sealed class SharedArray<A, S extends SharedArray<A, S>>
                     count);
         } finally {
             Reference.reachabilityFence(this);
-        }
-    }
-
-    /** The number of elements of which {@link #fillWith} takes a block. */
-    final int blockLength() {
-        return (int) Math.min(length, BLOCK_LENGTH);
-    }
-
-    /** Fills the array with copies of a block. */
-    final void fillWith(A block) {
-        checkWritable();
-        int step = blockLength();
-        for (long from = 0; from < length; from += step) {
-            write(block, 0, from, (int) Math.min(step, length - from));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
@@ -176,9 +175,9 @@ public final class SharedBooleanArray extends SharedArray<boolean[], SharedBoole
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(boolean value) {
-        boolean[] block = new boolean[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**

@@ -2,10 +2,8 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * An array of bytes that several processes see at once; see {@link SharedArray}.
@@ -169,9 +167,9 @@ public final class SharedByteArray extends SharedArray<byte[], SharedByteArray> 
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(byte value) {
-        byte[] block = new byte[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -203,7 +201,7 @@ public final class SharedByteArray extends SharedArray<byte[], SharedByteArray> 
      * @return a stream; it may be made parallel
      */
     public IntStream stream() {
-        return LongStream.range(0, longLength()).mapToInt(this::get);
+        return ElementStreams.ints(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

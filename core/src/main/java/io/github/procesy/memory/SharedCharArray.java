@@ -2,10 +2,8 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * An array of chars that several processes see at once; see {@link SharedArray}.
@@ -171,9 +169,9 @@ public final class SharedCharArray extends SharedArray<char[], SharedCharArray> 
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(char value) {
-        char[] block = new char[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -205,7 +203,7 @@ public final class SharedCharArray extends SharedArray<char[], SharedCharArray> 
      * @return a stream; it may be made parallel
      */
     public IntStream stream() {
-        return LongStream.range(0, longLength()).mapToInt(this::get);
+        return ElementStreams.ints(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

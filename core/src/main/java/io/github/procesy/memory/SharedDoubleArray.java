@@ -2,12 +2,10 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 
 /**
  * An array of doubles that several processes see at once; see {@link SharedArray}.
@@ -272,9 +270,9 @@ public final class SharedDoubleArray extends SharedArray<double[], SharedDoubleA
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(double value) {
-        double[] block = new double[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -306,7 +304,7 @@ public final class SharedDoubleArray extends SharedArray<double[], SharedDoubleA
      * @return a stream; it may be made parallel
      */
     public DoubleStream stream() {
-        return LongStream.range(0, longLength()).mapToDouble(this::get);
+        return ElementStreams.doubles(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

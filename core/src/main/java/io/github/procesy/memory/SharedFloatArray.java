@@ -2,12 +2,10 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 
 /**
  * An array of floats that several processes see at once; see {@link SharedArray}.
@@ -276,9 +274,9 @@ public final class SharedFloatArray extends SharedArray<float[], SharedFloatArra
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(float value) {
-        float[] block = new float[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -310,7 +308,7 @@ public final class SharedFloatArray extends SharedArray<float[], SharedFloatArra
      * @return a stream; it may be made parallel
      */
     public DoubleStream stream() {
-        return LongStream.range(0, longLength()).mapToDouble(this::get);
+        return ElementStreams.doubles(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

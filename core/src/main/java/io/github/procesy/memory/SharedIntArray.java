@@ -2,12 +2,10 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * An array of ints that several processes see at once; see {@link SharedArray}.
@@ -266,9 +264,9 @@ public final class SharedIntArray extends SharedArray<int[], SharedIntArray> {
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(int value) {
-        int[] block = new int[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -300,7 +298,7 @@ public final class SharedIntArray extends SharedArray<int[], SharedIntArray> {
      * @return a stream; it may be made parallel
      */
     public IntStream stream() {
-        return LongStream.range(0, longLength()).mapToInt(this::get);
+        return ElementStreams.ints(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

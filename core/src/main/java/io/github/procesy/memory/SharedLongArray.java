@@ -2,7 +2,6 @@ package io.github.procesy.memory;
 
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
@@ -264,9 +263,9 @@ public final class SharedLongArray extends SharedArray<long[], SharedLongArray> 
      * @throws UnsupportedOperationException if this is read-only
      */
     public void fill(long value) {
-        long[] block = new long[blockLength()];
-        Arrays.fill(block, value);
-        fillWith(block);
+        for (long i = 0; i < longLength(); i++) {
+            set(i, value);
+        }
     }
 
     /**
@@ -298,7 +297,7 @@ public final class SharedLongArray extends SharedArray<long[], SharedLongArray> 
      * @return a stream; it may be made parallel
      */
     public LongStream stream() {
-        return LongStream.range(0, longLength()).map(this::get);
+        return ElementStreams.longs(longLength(), this::get);
     }
 
     /** Takes an element and its index. */

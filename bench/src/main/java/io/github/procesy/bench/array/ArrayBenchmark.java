@@ -96,11 +96,18 @@ public class ArrayBenchmark {
         }
     }
 
+    @Benchmark
+    public void writeSameJava() {
+        for (int i = 0; i < array.length; i++) {
+            array[i] = value;
+        }
+    }
+
     /** With a {@code long} index. */
     @Benchmark
-    public void writeSharedByLong() {
+    public void writeSameSharedByLong() {
         for (long i = 0; i < shared.longLength(); i++) {
-            shared.set(i, source[(int) i] * 3);
+            shared.set(i, value);
         }
     }
 
