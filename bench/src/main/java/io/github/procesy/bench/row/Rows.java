@@ -3,21 +3,18 @@ package io.github.procesy.bench.row;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.procesy.bench.measure.Row;
 
 /** All rows, in the order of the table. */
 public final class Rows {
-    private static final List<Row> ALL = List.of(
-            new StartWarm(),
-            new StartCold(),
-            new StartJoin(),
-            new Sustained(),
-            new HandOver(),
-            ArrayAccess.read(),
-            ArrayAccess.write(),
-            new IdleMemory(),
-            new Death());
+    private static final List<Row> ALL = Stream
+            .of(List.of(new StartWarm(), new StartCold(), new StartJoin(), new Sustained(),
+                    new HandOver(), new IdleMemory(), new Death(), ArrayAccess.read(),
+                    ArrayAccess.write()), SharedRows.all())
+            .flatMap(List::stream)
+            .toList();
 
     private Rows() {}
 

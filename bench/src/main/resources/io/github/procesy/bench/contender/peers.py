@@ -140,6 +140,104 @@ def death(context, count):
     return samples
 
 
+class Partners:
+    """Two that do the same at once: this process and another; both wait in between."""
+
+    def __init__(self, context, target, *shared):
+        self.barrier = context.Barrier(2)
+        self.target = target
+        self.shared = shared
+        self.process = context.Process(
+            target=be_partner, args=(self.barrier, target, shared), daemon=True)
+        self.process.start()
+
+    def nanos(self):
+        self.barrier.wait()
+        begun = time.monotonic_ns()
+        self.target(0, *self.shared)
+        self.barrier.wait()
+        return time.monotonic_ns() - begun
+
+
+def be_partner(barrier, target, shared):
+    while True:
+        barrier.wait()
+        target(1, *shared)
+        barrier.wait()
+
+
+PARTNERS = {}
+
+
+def together(context, count, operations, unit, target, make):
+    """The time of one operation of two that do so many; the other process is started once."""
+    if target not in PARTNERS:
+        PARTNERS[target] = Partners(context, target, *make())
+    return [PARTNERS[target].nanos() / unit / operations for _ in range(count)]
+
+
+LOCKS = 20_000
+TURNS = 500
+
+
+def lock_alone(context, count):
+    """Lock and unlock, in ns."""
+    lock = context.Lock()
+    samples = []
+    for _ in range(count):
+        begun = time.monotonic_ns()
+        hammer(0, lock)
+        samples.append((time.monotonic_ns() - begun) / LOCKS)
+    return samples
+
+
+def hammer(side, lock):
+    for _ in range(LOCKS):
+        lock.acquire()
+        lock.release()
+
+
+def lock_together(context, count):
+    """Lock and unlock that two processes want, in ns."""
+    return together(context, count, 2 * LOCKS, 1, hammer, lambda: (context.Lock(),))
+
+
+def add(side, number):
+    for _ in range(LOCKS):
+        with number.get_lock():
+            number.value += 1
+
+
+def add_together(context, count):
+    """Addition to one number by two processes, in ns."""
+    return together(context, count, 2 * LOCKS, 1, add, lambda: (context.Value("q", 0),))
+
+
+def meet(side, barrier):
+    for _ in range(TURNS):
+        barrier.wait()
+
+
+def barrier(context, count):
+    """A round of a barrier of two processes, in us."""
+    return together(context, count, TURNS, 1e3, meet, lambda: (context.Barrier(2),))
+
+
+def take_turns(side, changed, turn):
+    for _ in range(TURNS):
+        with changed:
+            while turn.value != side:
+                changed.wait()
+            turn.value = 1 - side
+            changed.notify()
+
+
+def condition(context, count):
+    """A hand-over by a condition, in us."""
+    return together(context, count, 2 * TURNS, 1e3, take_turns,
+                    lambda: (context.Condition(), context.Value("b", 0, lock=False)))
+
+
 def main():
     context = multiprocessing.get_context(sys.argv[1])
     probe = globals()[sys.argv[2]]
