@@ -96,8 +96,8 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     /**
-     * The memory as a segment, the fastest way to it. The segment may be used as long as this object is
-     * reachable and not closed; later uses of it throw {@link IllegalStateException}.
+     * The memory as a segment, the fastest way to it. It may be used until this object is closed; later uses
+     * of it throw {@link IllegalStateException}.
      *
      * @return the segment; read-only if this is
      */

@@ -10,27 +10,52 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 import io.github.procesy.os.Uninterrupted;
 
 /**
  * A segment as this process sees it. Closed by {@link #close}, or some time after it has become
  * unreachable; either way the memory is unmapped, and the tree is told that it is not needed here.
+ *
+ * <p>Compiled code that has the memory at hand may have forgotten this object: it must not be closed by the
+ * collector as long as anything refers to the memory. So the memory that is given out has a scope of its own, which
+ * refers to a {@link Hold}, and it is that which the collector must have found unreachable. It takes a restricted
+ * method; where native access is not enabled, this object has to do.
  */
 public final class Mapping implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final boolean NATIVE_ACCESS = Mapping.class.getModule().isNativeAccessEnabled();
 
     private final SegmentHandle handle;
     private final MemorySegment memory;
+    private final Arena view;
     private final Cleaner.Cleanable closing;
 
-    private Mapping(SegmentHandle handle, MemorySegment memory, Arena arena) {
+    @SuppressWarnings("restricted")
+    private Mapping(SegmentHandle handle, MemorySegment file, Arena arena, Arena view) {
         this.handle = handle;
-        this.memory = memory;
-        closing = CLEANER.register(this, new Closing(handle.id(), arena));
+        this.view = view;
+        MemorySegment bytes = file.asSlice(0, handle.bytes());
+        if (NATIVE_ACCESS) {
+            Hold hold = new Hold();
+            memory = bytes.reinterpret(view, hold);
+            closing = CLEANER.register(hold, new Closing(handle.id(), arena));
+        } else {
+            memory = bytes;
+            closing = CLEANER.register(this, new Closing(handle.id(), arena));
+        }
     }
 
-    /** Must not refer to the mapping. */
+    /** Is there as long as something refers to the memory: the scope of the memory has it to call at its end. */
+    private static final class Hold implements Consumer<MemorySegment> {
+        @Override
+        public void accept(MemorySegment segment) {
+            // That it is referred to is all.
+        }
+    }
+
+    /** Must refer neither to the mapping nor to its view. */
     private record Closing(long id, Arena arena) implements Runnable {
         @Override
         public void run() {
@@ -40,12 +65,14 @@ public final class Mapping implements AutoCloseable {
     }
 
     /** Opens a segment that this process has been registered for as a user. */
-    @SuppressWarnings("MustBeClosed") // the mapping closes it
+    @SuppressWarnings("MustBeClosed") // the mapping closes them
     static Mapping open(SegmentHandle handle) throws IOException {
         Arena arena = Arena.ofShared();
+        Arena view = Arena.ofShared();
         try {
-            return new Mapping(handle, map(handle, arena), arena);
+            return new Mapping(handle, map(handle, arena), arena, view);
         } catch (IOException | RuntimeException | Error e) {
+            view.close();
             arena.close();
             throw e;
         }
@@ -73,7 +100,7 @@ public final class Mapping implements AutoCloseable {
             if (channel.size() == fileBytes) {
                 MemorySegment file = channel.map(MapMode.READ_WRITE, 0, fileBytes, arena);
                 if (SegmentLayout.isOf(file, handle)) {
-                    return file.asSlice(0, handle.bytes());
+                    return file;
                 }
             }
         } catch (NoSuchFileException e) {
@@ -95,7 +122,7 @@ public final class Mapping implements AutoCloseable {
     }
 
     /**
-     * The memory, for reading and writing, as long as this mapping is open and reachable.
+     * The memory, for reading and writing, as long as this mapping is open.
      *
      * @return the user's bytes
      */
@@ -105,7 +132,10 @@ public final class Mapping implements AutoCloseable {
 
     /** Unmaps the memory; once is enough. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (view.scope().isAlive()) {
+            view.close();
+        }
         closing.clean();
     }
 }
