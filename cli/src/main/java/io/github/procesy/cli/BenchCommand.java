@@ -83,7 +83,7 @@ final class BenchCommand implements Command {
     private static String list() {
         return Rows.all()
                 .stream()
-                .map(row -> "  " + row.id() + " ".repeat(13 - row.id().length()) + row.title()
+                .map(row -> "  " + row.id() + " ".repeat(16 - row.id().length()) + row.title()
                         + "\n")
                 .collect(Collectors.joining());
     }
