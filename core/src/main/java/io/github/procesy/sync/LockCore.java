@@ -266,8 +266,8 @@ final class LockCore {
     String describeOwner() {
         long owner = owner(word());
         return owner == 0 || !state.processes().isAlive(owner)
-                ? "[unlocked]"
-                : "[locked by thread " + ownerThread() + " of process '"
+                ? "[Unlocked]"
+                : "[Locked by thread " + ownerThread() + " of process '"
                         + state.processes().name(owner) + "' (pid " + state.processes().pid(owner)
                         + ")]";
     }

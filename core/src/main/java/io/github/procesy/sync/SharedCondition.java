@@ -41,23 +41,24 @@ final class SharedCondition implements Condition, Serializable {
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
-        long bounded = Math.min(nanos, Long.MAX_VALUE >> 1);
-        long deadline = System.nanoTime() + bounded;
+        long bounded = Math.max(nanos, 0);
+        long start = System.nanoTime();
         lock.awaitSignal(list, true, bounded);
-        return deadline - System.nanoTime();
+        long left = bounded - (System.nanoTime() - start);
+        return left <= nanos ? left : Long.MIN_VALUE; // never more than there was at first
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return lock.awaitSignal(list, true, Math.min(unit.toNanos(time), Long.MAX_VALUE >> 1));
+        return lock.awaitSignal(list, true, Math.max(unit.toNanos(time), 0));
     }
 
     @Override
     @SuppressWarnings("JavaUtilDate") // the interface has it
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - System.currentTimeMillis();
-        return lock.awaitSignal(list, true, Math.min(TimeUnit.MILLISECONDS.toNanos(millis),
-                Long.MAX_VALUE >> 1));
+        long now = System.currentTimeMillis();
+        long millis = Math.max(deadline.getTime(), now) - now;
+        return lock.awaitSignal(list, true, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     @Override

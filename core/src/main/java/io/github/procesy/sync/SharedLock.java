@@ -271,7 +271,7 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
      * @return true if it does at this time
      */
     public boolean hasQueuedThread(Thread thread) {
-        return core.state().isListed(SyncState.MAIN, thread);
+        return core.state().isListed(SyncState.MAIN, thread.threadId());
     }
 
     /**

@@ -193,11 +193,11 @@ final class SyncState {
     }
 
     /** Whether a thread of this process is in a list. */
-    boolean isListed(int list, Thread thread) {
+    boolean isListed(int list, long thread) {
         lockGuard();
         try {
             for (int record : all(list)) {
-                if (waits.process(record) == self && waits.thread(record) == thread.threadId()) {
+                if (waits.process(record) == self && waits.thread(record) == thread) {
                     return true;
                 }
             }
