@@ -23,12 +23,19 @@ import io.github.procesy.tree.WaitTable;
  * up for by the waiter's own look after its slice of time.
  * </ol>
  * Freeing, with the guard held: note the death, write no thread, the word becomes free; each may be done twice.
+ *
+ * <p>A signal moves the record of a waiter from the list of the condition to the end of that of the lock,
+ * where it waits its turn like all others. One store commits that: which list the record belongs to. The
+ * argument of such a record is the list that it was in; if it was not signalled, but gave up, it is none. Dead
+ * before it got the lock, it leaves its signal to the next of that list.
  */
 final class LockCore {
     /** Somebody waits, or may: who gives back rings. */
     private static final long WAITERS = 1L << 62;
     private static final int FAIR = 1;
     private static final int DETECTS_DEADLOCK = 2;
+    /** In place of the list of a condition. */
+    private static final int NOT_SIGNALLED = 0;
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
 
     private final SyncState state;
@@ -167,7 +174,7 @@ final class LockCore {
 
     void lock() {
         if (!tryQuickly()) {
-            awaitUninterruptibly(1, detectsDeadlock);
+            awaitUninterruptibly();
         }
     }
 
@@ -176,7 +183,7 @@ final class LockCore {
             throw new InterruptedException();
         }
         if (!tryQuickly()) {
-            await(1, true, SyncState.FOR_EVER, detectsDeadlock);
+            await(true, SyncState.FOR_EVER);
         }
     }
 
@@ -185,23 +192,22 @@ final class LockCore {
             throw new InterruptedException();
         }
         return tryQuickly() || (nanos > 0
-                ? await(1, true, nanos, detectsDeadlock)
+                ? await(true, nanos)
                 : freeOfDead() && tryQuickly());
     }
 
-    private void awaitUninterruptibly(long holds, boolean detects) {
+    private void awaitUninterruptibly() {
         try {
-            await(holds, false, SyncState.FOR_EVER, detects);
+            await(false, SyncState.FOR_EVER);
         } catch (InterruptedException e) {
             throw new AssertionError("not interruptible", e);
         }
     }
 
-    private boolean await(long holds, boolean interruptible, long nanos, boolean detects)
-            throws InterruptedException {
-        Attempt attempt = (record, first) -> tryInTurn(record, first, holds);
+    private boolean await(boolean interruptible, long nanos) throws InterruptedException {
+        Attempt attempt = (record, first) -> tryInTurn(record, first, 1);
         return state.await(new Wait(WaitKind.LOCK, SyncState.MAIN, 0, interruptible, nanos,
-                detects), attempt);
+                detectsDeadlock), attempt);
     }
 
     /** With the guard held, by one who is in the list. */
@@ -315,8 +321,8 @@ final class LockCore {
     /** A thread that was signalled and died before it got the lock leaves the signal to the next. */
     private void waiterDied(int record) {
         WaitTable waits = state.waits();
-        if (waits.kind(record) == WaitKind.CONDITION
-                && waits.list(record) == SyncState.SIGNALLED) {
+        if (waits.kind(record) == WaitKind.CONDITION && waits.list(record) == SyncState.MAIN
+                && waits.argument(record) != NOT_SIGNALLED) {
             signalFirst(waits.argument(record));
         }
     }
@@ -374,9 +380,9 @@ final class LockCore {
             giveBack();
             try {
                 interrupted = !awaitListed(record, list, interruptible, nanos);
-                signalled = waits.list(record) == SyncState.SIGNALLED;
+                signalled = waits.list(record) == SyncState.MAIN;
             } finally {
-                retake(holds);
+                retake(record, holds);
             }
         } finally {
             waits.release(record);
@@ -392,29 +398,32 @@ final class LockCore {
     /** False if the thread was interrupted. */
     private boolean awaitListed(int record, int list, boolean interruptible, long nanos) {
         try {
-            state.awaitListed(record, new Wait(WaitKind.CONDITION, list, list, interruptible, nanos,
-                    false), (own, first) -> state.waits().list(own) == SyncState.SIGNALLED);
+            state.await(record, new Wait(WaitKind.CONDITION, list, list, interruptible, nanos,
+                    false), (own, first) -> state.waits().list(own) == SyncState.MAIN, true);
             return true;
         } catch (InterruptedException e) {
             return false;
         }
     }
 
-    /** After a condition the thread comes back with the lock, whatever happens. */
-    private void retake(long holds) {
-        if (tryTakeInTurn()) {
-            setHolds(holds);
-        } else {
-            awaitUninterruptibly(holds, false);
+    /**
+     * After a condition the thread comes back with the lock, whatever happens. It waits with the record that it
+     * has: another one may not be free before this thread goes on.
+     */
+    private void retake(int record, long holds) {
+        WaitTable waits = state.waits();
+        boolean listed = waits.list(record) == SyncState.MAIN;
+        if (!listed) {
+            waits.setArgument(record, NOT_SIGNALLED);
         }
-    }
-
-    private boolean tryTakeInTurn() {
-        if (replaceWord(0, self)) {
-            taken(1);
-            return true;
+        try {
+            state.await(record,
+                    new Wait(WaitKind.CONDITION, SyncState.MAIN, waits.argument(record), false,
+                            SyncState.FOR_EVER, false),
+                    (own, first) -> tryInTurn(own, first, holds), listed);
+        } catch (InterruptedException e) {
+            throw new AssertionError("not interruptible", e);
         }
-        return false;
     }
 
     void signal(int list) {
@@ -439,15 +448,29 @@ final class LockCore {
         }
     }
 
-    /** One store signals: the record leaves its list. */
+    /** With the guard held. The thread is not rung: it would find the lock taken. */
     private boolean signalFirst(int list) {
         int record = state.first(list);
         if (record == WaitTable.NONE) {
             return false;
         }
-        state.take(list, record, SyncState.SIGNALLED);
-        state.waits().ring(record);
+        state.moveToMain(list, record);
+        sayThatSomebodyWaits();
         return true;
+    }
+
+    /** With the guard held. If the lock is free, who waits first is to take it. */
+    private void sayThatSomebodyWaits() {
+        long word = word();
+        while ((word & WAITERS) == 0) {
+            if (replaceWord(word, word | WAITERS)) {
+                break;
+            }
+            word = word();
+        }
+        if (owner(word) == 0) {
+            state.ringFirst(SyncState.MAIN);
+        }
     }
 
     int waiters(int list) {

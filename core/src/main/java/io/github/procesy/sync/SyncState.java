@@ -38,8 +38,6 @@ final class SyncState {
     /** The list of those who wait for the thing itself. */
     static final int MAIN = 0;
     private static final int NO_LIST = -1;
-    /** In place of a list: was taken from the list of a condition by a signal. */
-    static final int SIGNALLED = -2;
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final int GUARD_SPINS = 100;
@@ -307,8 +305,18 @@ final class SyncState {
         take(list, record, NO_LIST);
     }
 
+    /**
+     * Moves a record to the end of the main list. Killed at any step, the record says which list it belongs
+     * to, and the lists are built anew.
+     */
+    void moveToMain(int list, int record) {
+        take(list, record, MAIN);
+        waits.renewTicket(record);
+        append(MAIN, record);
+    }
+
     /** Takes a record out, and says where it belongs from then on: that store commits. */
-    void take(int list, int record, int to) {
+    private void take(int list, int record, int to) {
         waits.setList(record, to);
         int before = WaitTable.NONE;
         for (int at = getHead(list); at != WaitTable.NONE; at = waits.next(at)) {
@@ -448,12 +456,8 @@ final class SyncState {
         return waits.claim(kind, id, name);
     }
 
-    /** The same with a record that the thread has claimed, has put into its list, and keeps. */
-    boolean awaitListed(int record, Wait wait, Attempt attempt) throws InterruptedException {
-        return await(record, wait, attempt, true);
-    }
-
-    private boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
+    /** The same with a record that the thread has claimed, and keeps; it may be in the list already. */
+    boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
             throws InterruptedException {
         long start = System.nanoTime();
         boolean interrupted = false;

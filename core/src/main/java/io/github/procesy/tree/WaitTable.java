@@ -187,6 +187,11 @@ public final class WaitTable {
         return SharedWords.getLongOpaque(memory, at(index) + TICKET);
     }
 
+    /** Makes it the latest of all waits. */
+    public void renewTicket(int index) {
+        SharedWords.setLongOpaque(memory, at(index) + TICKET, nextNumber());
+    }
+
     /** The id of the thread that waits. */
     public long thread(int index) {
         return SharedWords.getLongOpaque(memory, at(index) + THREAD);

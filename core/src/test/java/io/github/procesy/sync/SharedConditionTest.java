@@ -1,5 +1,6 @@
 package io.github.procesy.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
@@ -9,8 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
+import io.github.procesy.process.ChildProcess;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
+import io.github.procesy.testing.Conditions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The conditions of a lock do what those of {@link java.util.concurrent.locks.ReentrantLock} do. */
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "JavaUtilDate"}) // the tests are about these
 final class SharedConditionTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+
     /** How a thread waits. */
     @FunctionalInterface
     private interface Await {
@@ -164,6 +170,86 @@ final class SharedConditionTest {
             TestThread thread = await(lock, condition, Condition::await);
             signal(lock, condition);
             thread.ends();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signalsGoInOrderAndTheirThreadsWaitForTheLock(Kind kind) {
+        try (TestedLock lock = kind.lock()) {
+            Condition condition = lock.newCondition();
+            List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+            List<TestThread> threads = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                threads.add(await(lock, condition, at -> {
+                    at.await();
+                    order.add(number);
+                }));
+            }
+            lock.lock();
+            assertThat(lock.hasQueuedThreads()).isFalse();
+            assertThat(lock.hasWaiters(condition)).isTrue();
+            for (int i = 0; i < 5; i++) {
+                assertThat(lock.hasQueuedThread(threads.get(i).thread())).isFalse();
+                condition.signal();
+                assertThat(lock.hasQueuedThread(threads.get(i).thread())).isTrue();
+                assertThat(lock.getQueueLength()).isEqualTo(i + 1);
+                assertThat(lock.getWaitQueueLength(condition)).isEqualTo(4 - i);
+            }
+            assertThat(lock.hasWaiters(condition)).isFalse();
+            lock.unlock();
+            threads.forEach(TestThread::ends);
+            assertThat(order).containsExactly(0, 1, 2, 3, 4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSignalledThreadQueuesBehindThoseThatWaitAlready(Kind kind) {
+        try (TestedLock lock = kind.lock()) {
+            Condition condition = lock.newCondition();
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            TestThread waiting = await(lock, condition, at -> {
+                at.await();
+                order.add("signalled");
+            });
+            lock.lock();
+            TestThread locking = TestThread.start(() -> {
+                lock.lock();
+                order.add("locking");
+                lock.unlock();
+            });
+            locking.until("it waits", lock::hasQueuedThreads);
+            condition.signal();
+            lock.unlock();
+            waiting.ends();
+            locking.ends();
+            assertThat(order).containsExactly("locking", "signalled");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signalAllWakesAllOfThatCondition(Kind kind) {
+        try (TestedLock lock = kind.lock()) {
+            Condition condition = lock.newCondition();
+            Condition other = lock.newCondition();
+            List<TestThread> threads = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                threads.add(await(lock, condition, INTERRUPTIBLE.get(i % INTERRUPTIBLE.size())));
+            }
+            TestThread apart = await(lock, other, Condition::await);
+            lock.lock();
+            condition.signalAll();
+            assertThat(lock.getWaitQueueLength(condition)).isZero();
+            assertThat(lock.getQueueLength()).isEqualTo(10);
+            assertThat(lock.getWaitQueueLength(other)).isEqualTo(1);
+            lock.unlock();
+            threads.forEach(TestThread::ends);
+            assertThat(apart.isRunning()).isTrue();
+            signal(lock, other);
+            apart.ends();
         }
     }
 
@@ -328,6 +414,43 @@ final class SharedConditionTest {
             }
             threads.forEach(TestThread::ends);
             assertThat(content.get()).isZero();
+        }
+    }
+
+    @Test
+    void theSignalOfAProcessThatDiesGoesToTheNext() throws Exception {
+        try (var lock = SharedLock.create()) {
+            Condition condition = lock.newCondition();
+            try (var child = ChildProcess.start(() -> {
+                lock.lock();
+                condition.await();
+            })) {
+                Conditions.await("the child waits", TIME, () -> waiting(lock, condition) == 1);
+                TestThread next = TestThread.start(() -> {
+                    lock.lock();
+                    condition.await();
+                    lock.unlock();
+                });
+                next.until("it waits", () -> waiting(lock, condition) == 2);
+                lock.lock();
+                condition.signal();
+                assertThat(lock.getQueueLength()).isEqualTo(1);
+                assertThat(lock.getWaitQueueLength(condition)).isEqualTo(1);
+                child.kill();
+                Conditions.await("the child is gone", TIME, () -> !lock.hasQueuedThreads()
+                        || lock.hasQueuedThread(next.thread()));
+                lock.unlock();
+                next.ends();
+            }
+        }
+    }
+
+    private static int waiting(SharedLock lock, Condition condition) {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(condition);
+        } finally {
+            lock.unlock();
         }
     }
 }
