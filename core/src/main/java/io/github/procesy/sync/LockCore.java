@@ -2,6 +2,7 @@ package io.github.procesy.sync;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.sync.SyncState.Attempt;
 import io.github.procesy.sync.SyncState.Wait;
@@ -36,6 +37,7 @@ final class LockCore {
     private static final int DETECTS_DEADLOCK = 2;
     /** In place of the list of a condition. */
     private static final int NOT_SIGNALLED = 0;
+    private static final long UNLISTED_NANOS = 1_000_000;
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
 
     private final SyncState state;
@@ -191,9 +193,21 @@ final class LockCore {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return tryQuickly() || (nanos > 0
-                ? await(true, nanos)
-                : freeOfDead() && tryQuickly());
+        return tryQuickly() || (nanos > 0 ? await(true, nanos) : tryWithoutWaiting());
+    }
+
+    /** Takes it if it is free; a fair one only if nobody waits, which {@link #WAITERS} does not tell for certain. */
+    private boolean tryWithoutWaiting() {
+        freeOfDead();
+        if (owner(word()) != 0) {
+            return false;
+        }
+        state.lockGuard();
+        try {
+            return (!fair || state.first(SyncState.MAIN) == WaitTable.NONE) && tryTake(1);
+        } finally {
+            state.unlockGuard();
+        }
     }
 
     private void awaitUninterruptibly() {
@@ -207,7 +221,7 @@ final class LockCore {
     private boolean await(boolean interruptible, long nanos) throws InterruptedException {
         Attempt attempt = (record, first) -> tryInTurn(record, first, 1);
         return state.await(new Wait(WaitKind.LOCK, SyncState.MAIN, 0, interruptible, nanos,
-                detectsDeadlock), attempt);
+                detectsDeadlock), this::tryWithoutWaiting, attempt);
     }
 
     /** With the guard held, by one who is in the list. */
@@ -365,7 +379,10 @@ final class LockCore {
             throw new InterruptedException();
         }
         WaitTable waits = state.waits();
-        int record = state.claim(WaitKind.CONDITION);
+        int record = state.tryClaim(WaitKind.CONDITION);
+        if (record == WaitTable.NONE) {
+            return awaitUnlisted(interruptible, nanos);
+        }
         boolean signalled = false;
         boolean interrupted = false;
         try {
@@ -393,6 +410,29 @@ final class LockCore {
             Thread.currentThread().interrupt();
         }
         return signalled;
+    }
+
+    /**
+     * Without a record nobody can signal the thread. It lets the lock go for a moment, so that others can go on and
+     * records get free, and comes back as from a spurious wakeup. It cannot wait for a record: those who have
+     * them may wait for this lock.
+     */
+    private boolean awaitUnlisted(boolean interruptible, long nanos)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        long holds = holds();
+        giveBack();
+        LockSupport.parkNanos(Math.min(nanos, UNLISTED_NANOS));
+        try {
+            state.await(Wait.of(WaitKind.LOCK, false, SyncState.FOR_EVER),
+                    this::tryWithoutWaiting, (own, first) -> tryInTurn(own, first, 1));
+        } finally {
+            setHolds(holds);
+        }
+        if (interruptible && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return System.nanoTime() - start < nanos;
     }
 
     /** False if the thread was interrupted. */

@@ -165,17 +165,18 @@ final class ReadWriteCore {
 
     /** Without waiting; a reader that waits its turn lets go before those who wait, if it does not read yet. */
     boolean tryRead(boolean barging) {
+        return tryReadOnce(barging) || (askAfterWriter() && tryReadOnce(barging));
+    }
+
+    private boolean tryReadOnce(boolean barging) {
         state.lockGuard();
         try {
             boolean mayPass = barging || readHolds() > 0 || isWritten()
                     || state.first(SyncState.MAIN) == WaitTable.NONE;
-            if (mayPass && takeRead()) {
-                return true;
-            }
+            return mayPass && takeRead();
         } finally {
             state.unlockGuard();
         }
-        return barging && askAfterWriter() && tryRead(true);
     }
 
     /** Whether the writer was found dead just now. */
@@ -210,7 +211,8 @@ final class ReadWriteCore {
             sayWhoBlocks(record);
             return false;
         };
-        return state.await(Wait.of(WaitKind.READ, interruptible, nanos), attempt);
+        return state.await(Wait.of(WaitKind.READ, interruptible, nanos),
+                () -> tryRead(false), attempt);
     }
 
     void endRead() {
@@ -234,17 +236,18 @@ final class ReadWriteCore {
     // ---- writing
 
     boolean tryWrite(boolean barging) {
+        return tryWriteOnce(barging) || (askAfterWriter() && tryWriteOnce(barging));
+    }
+
+    private boolean tryWriteOnce(boolean barging) {
         state.lockGuard();
         try {
             boolean mayPass = barging || isWritten()
                     || state.first(SyncState.MAIN) == WaitTable.NONE;
-            if (mayPass && takeWrite()) {
-                return true;
-            }
+            return mayPass && takeWrite();
         } finally {
             state.unlockGuard();
         }
-        return barging && askAfterWriter() && tryWrite(true);
     }
 
     void write() {
@@ -272,7 +275,8 @@ final class ReadWriteCore {
             sayWhoBlocks(record);
             return false;
         };
-        return state.await(Wait.of(WaitKind.WRITE, interruptible, nanos), attempt);
+        return state.await(Wait.of(WaitKind.WRITE, interruptible, nanos),
+                () -> tryWrite(false), attempt);
     }
 
     void endWrite() {

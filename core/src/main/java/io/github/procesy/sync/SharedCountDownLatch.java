@@ -148,7 +148,8 @@ public final class SharedCountDownLatch implements Serializable, AutoCloseable {
             throw new InterruptedException();
         }
         return getCount() == 0 || (nanos > 0 && state.await(
-                Wait.of(WaitKind.LATCH, true, nanos), (record, first) -> getCount() == 0));
+                Wait.of(WaitKind.LATCH, true, nanos), () -> getCount() == 0,
+                (record, first) -> getCount() == 0));
     }
 
     /** Gives the memory of the latch back, in this process; it must not be used here afterwards. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.memory.SharedMemory;
@@ -177,57 +178,95 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
 
     private int await(long nanos)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        Round round = new Round();
-        boolean timedOut = false;
-        boolean interrupted = false;
-        try {
-            timedOut = !state.await(round.waiting(true, Math.max(nanos, 0)), round);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (timedOut || interrupted) {
-            if (giveUp(round)) {
-                if (interrupted) {
+        while (true) {
+            awaitEndOfAction();
+            Round round = new Round();
+            boolean timedOut = false;
+            boolean interrupted = false;
+            try {
+                timedOut = !state.await(round.waiting(true, Math.max(nanos, 0)), () -> false,
+                        round);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (timedOut || interrupted) {
+                giveUp(round);
+                if (round.end == End.GAVE_UP && timedOut) {
+                    throw new TimeoutException();
+                } else if (round.end == End.GAVE_UP) {
                     throw new InterruptedException();
+                } else if (interrupted) {
+                    Thread.currentThread().interrupt(); // the round went on without minding it
                 }
-                throw new TimeoutException();
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt(); // the round went on without minding it
+            switch (round.end) {
+                case INTERRUPTED -> throw new InterruptedException();
+                case BROKEN -> throw new BrokenBarrierException();
+                case LAST -> {
+                    runAction(round.generation);
+                    return 0;
+                }
+                case TRIPPED -> {
+                    return round.index;
+                }
+                default -> {
+                    // came while an action ran: once more
+                }
             }
         }
-        return switch (round.end) {
-            case INTERRUPTED -> throw new InterruptedException();
-            case BROKEN -> throw new BrokenBarrierException();
-            case LAST -> {
-                runAction();
-                yield 0;
-            }
-            default -> round.index;
-        };
     }
 
-    /** Breaks the round that a thread does not wait for any longer; false if it has ended, or ends just now. */
-    private boolean giveUp(Round round) {
-        state.lockGuard();
+    /** Who comes while the action runs waits for its end as at a lock: whatever the time, and interrupts. */
+    private void awaitEndOfAction() {
+        if (roundState() == TRIPPING) {
+            awaitUninterruptibly(Round.NOT_ARRIVED, () -> {
+                breakIfPartyDied();
+                return roundState() != TRIPPING;
+            });
+        }
+    }
+
+    private void awaitUninterruptibly(int generation, BooleanSupplier isOver) {
+        BooleanSupplier guarded = () -> {
+            state.lockGuard();
+            try {
+                return isOver.getAsBoolean();
+            } finally {
+                state.unlockGuard();
+            }
+        };
         try {
-            if (round.generation == generation() && roundState() == OPEN) {
+            state.await(new Wait(WaitKind.BARRIER, SyncState.MAIN, generation, false,
+                    SyncState.FOR_EVER, false), guarded,
+                    (record, first) -> isOver.getAsBoolean());
+        } catch (InterruptedException e) {
+            throw new AssertionError("not interruptible", e);
+        }
+    }
+
+    /** Says how the round ended for a thread that does not wait for it any longer. */
+    private void giveUp(Round round) {
+        if (round.generation != Round.NOT_ARRIVED) {
+            if (round.end == End.NONE) { // it ends just now
+                awaitUninterruptibly(round.generation, round::isOver);
+            }
+            return;
+        }
+        state.lockGuard(); // there was no record for it to arrive with
+        try {
+            if (roundState() == OPEN) {
                 breakRound();
-                return true;
+                round.end = End.GAVE_UP;
+            } else if (roundState() == BROKEN) {
+                round.end = End.BROKEN;
             }
         } finally {
             state.unlockGuard();
         }
-        try {
-            state.await(round.waiting(false, SyncState.FOR_EVER), round);
-        } catch (InterruptedException e) {
-            throw new AssertionError("not interruptible", e);
-        }
-        return false;
     }
 
     /** By the thread that came last. Should its process die meanwhile, a party has died. */
-    private void runAction() {
+    private void runAction(int generation) {
         boolean done = false;
         try {
             if (action != null) {
@@ -241,7 +280,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
         } finally {
             state.lockGuard();
             try {
-                if (roundState() == TRIPPING) {
+                if (generation == generation() && roundState() == TRIPPING) {
                     if (done) {
                         endRound(false);
                     } else {
@@ -273,7 +312,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
             if (generation != NOT_ARRIVED) {
                 return isOver();
             } else if (roundState() == TRIPPING) {
-                return false; // arrives in the next
+                return true;
             } else if (roundState() == BROKEN) {
                 end = End.BROKEN;
                 return true;
@@ -283,6 +322,15 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
                 return true;
             }
             return arrive(record);
+        }
+
+        /** Breaks the round before the record leaves the list: else another could come in its place. */
+        @Override
+        public void givesUp() {
+            if (generation == generation() && roundState() == OPEN) {
+                breakRound();
+                end = End.GAVE_UP;
+            }
         }
 
         private boolean arrive(int record) {
@@ -319,7 +367,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
 
     /** How the wait of a thread ended. */
     private enum End {
-        NONE, TRIPPED, LAST, BROKEN, INTERRUPTED
+        NONE, TRIPPED, LAST, BROKEN, INTERRUPTED, GAVE_UP
     }
 
     /**

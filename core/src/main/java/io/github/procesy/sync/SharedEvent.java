@@ -119,7 +119,7 @@ public final class SharedEvent implements Serializable, AutoCloseable {
             throw new InterruptedException();
         }
         return isSet() || (nanos > 0 && state.await(Wait.of(WaitKind.EVENT, true, nanos),
-                (record, first) -> isSet() || state.waits().argument(record) != 0));
+                this::isSet, (record, first) -> isSet() || state.waits().argument(record) != 0));
     }
 
     /** Gives the memory of the event back, in this process; it must not be used here afterwards. */

@@ -10,6 +10,7 @@ import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,7 +186,20 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     }
 
     private boolean tryQuickly(int permits) {
-        return (!fair || !state.hasList(SyncState.MAIN)) && tryTake(permits);
+        return (!fair || isFirst()) && tryTake(permits);
+    }
+
+    /** Whether nobody waits. */
+    private boolean isFirst() {
+        if (!state.hasList(SyncState.MAIN)) {
+            return true;
+        }
+        state.lockGuard();
+        try {
+            return state.first(SyncState.MAIN) == WaitTable.NONE;
+        } finally {
+            state.unlockGuard();
+        }
     }
 
     private boolean await(int permits, boolean interruptible, long nanos)
@@ -197,7 +211,8 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
             ringNext(record);
             return true;
         };
-        return state.await(Wait.of(WaitKind.SEMAPHORE, interruptible, nanos), attempt);
+        return state.await(Wait.of(WaitKind.SEMAPHORE, interruptible, nanos),
+                () -> tryQuickly(permits), attempt);
     }
 
     /** What is left may be enough for the one behind. */

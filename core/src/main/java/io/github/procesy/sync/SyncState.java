@@ -52,6 +52,8 @@ final class SyncState {
     /** From here on a wait is of interest: its stack is written down, and circles are looked for. */
     private static final long LONG_WAIT_NANOS = 100_000_000;
     private static final long LOOK_NANOS = 2_000_000;
+    private static final long NO_RECORD_MIN_NANOS = 1_000_000;
+    private static final long NO_RECORD_MAX_NANOS = 32_000_000;
     private static final int SLICES_TO_ALL = 8;
     private static final int SPINS =
             Runtime.getRuntime().availableProcessors() > 1 ? 60 : 0;
@@ -79,6 +81,9 @@ final class SyncState {
          * @return true if the wait is over
          */
         boolean succeeds(int record, boolean first);
+
+        /** The thread leaves the list without success, after this; the guard is held. */
+        default void givesUp() {}
     }
 
     /** What a kind does about the dead beside what all do. */
@@ -430,36 +435,75 @@ final class SyncState {
     /** How a thread waits. */
     record Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
             boolean detectsDeadlock) {
+        /** How much of the time is left. */
+        long left(long start) {
+            return nanos == FOR_EVER ? FOR_EVER : nanos - (System.nanoTime() - start);
+        }
+
         static Wait of(WaitKind kind, boolean interruptible, long nanos) {
             return new Wait(kind, MAIN, 0, interruptible, nanos, false);
         }
     }
 
     /**
-     * Waits until an attempt succeeds.
+     * Waits until an attempt succeeds. As long as all records of the table of waits are taken, the thread is in no
+     * list; it then tries now and then what it can do without.
      *
+     * @param unlisted tries to get it, from outside of the list; the guard is not held
      * @return false if the time is over
      * @throws InterruptedException if the wait is interruptible and the thread is interrupted
      */
-    boolean await(Wait wait, Attempt attempt) throws InterruptedException {
-        int record = claim(wait.kind);
+    boolean await(Wait wait, BooleanSupplier unlisted, Attempt attempt)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        boolean interrupted = false;
         try {
-            waits.setArgument(record, wait.argument);
-            return await(record, wait, attempt, false);
+            long pause = NO_RECORD_MIN_NANOS;
+            int record = tryClaim(wait.kind);
+            while (record == WaitTable.NONE) {
+                if (Thread.interrupted()) {
+                    if (wait.interruptible) {
+                        throw new InterruptedException();
+                    }
+                    interrupted = true;
+                }
+                if (unlisted.getAsBoolean()) {
+                    return true;
+                }
+                long left = wait.left(start);
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(Math.min(left, pause));
+                pause = Math.min(2 * pause, NO_RECORD_MAX_NANOS);
+                record = tryClaim(wait.kind);
+            }
+            try {
+                waits.setArgument(record, wait.argument);
+                return await(record, wait, start, attempt, false);
+            } finally {
+                waits.release(record);
+            }
         } finally {
-            waits.release(record);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** A record in the table of waits, for the current thread. */
-    int claim(WaitKind kind) {
-        return waits.claim(kind, id, name);
+    /** A record in the table of waits, for the current thread; none if all are taken. */
+    int tryClaim(WaitKind kind) {
+        return waits.tryClaim(kind, id, name);
     }
 
     /** The same with a record that the thread has claimed, and keeps; it may be in the list already. */
     boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
             throws InterruptedException {
-        long start = System.nanoTime();
+        return await(record, wait, System.nanoTime(), attempt, isListed);
+    }
+
+    private boolean await(int record, Wait wait, long start, Attempt attempt, boolean isListed)
+            throws InterruptedException {
         boolean interrupted = false;
         boolean listed = isListed;
         try {
@@ -495,9 +539,7 @@ final class SyncState {
                     }
                     interrupted = true;
                 }
-                long left = wait.nanos == FOR_EVER
-                        ? FOR_EVER
-                        : wait.nanos - (System.nanoTime() - start);
+                long left = wait.left(start);
                 if (left <= 0) {
                     return false;
                 }
@@ -514,6 +556,7 @@ final class SyncState {
             if (listed) {
                 lockGuard();
                 try {
+                    attempt.givesUp();
                     leave(wait.list, record);
                     ringFirst(wait.list); // it may have been this thread's turn
                 } finally {

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.os.Futex;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the threads of this process that cannot wait for a word of shared memory themselves: virtual threads,
@@ -24,6 +23,7 @@ final class Doorbell {
     private final MemorySegment word;
     private final Map<Integer, Sleeper> sleepers = new ConcurrentHashMap<>();
     private boolean running;
+    private volatile long poll = POLL_MIN_NANOS;
 
     /** Who sleeps, and the state of its bell when it fell asleep. */
     private record Sleeper(Thread thread, int seen) {
@@ -57,12 +57,10 @@ final class Doorbell {
             Thread thread = new Thread(null, this::run, "procesy-doorbell", 0, false);
             thread.setDaemon(true);
             thread.start();
-        } else if (Futex.get() == null) {
+        } else {
             poll = POLL_MIN_NANOS;
         }
     }
-
-    private volatile long poll = POLL_MIN_NANOS;
 
     private void run() {
         long idleSince = System.nanoTime();
@@ -101,9 +99,18 @@ final class Doorbell {
         return !running;
     }
 
-    /** Rings the doorbell of a process, if its threads may sleep there. */
-    static void ring(MemorySegment memory, long at, @Nullable Futex futex) {
+    /** Wakes a thread of this process, if it sleeps. */
+    void wake(int record) {
+        Sleeper sleeper = sleepers.get(record);
+        if (sleeper != null) {
+            LockSupport.unpark(sleeper.thread);
+        }
+    }
+
+    /** Rings the doorbell of a process. */
+    static void ring(MemorySegment memory, long at) {
         SharedWords.getAndAddInt(memory, at, 1);
+        Futex futex = Futex.get();
         if (futex != null) {
             futex.wake(memory.asSlice(at, Integer.BYTES), 1);
         }

@@ -153,7 +153,7 @@ public final class Tree {
         if (!processes.isAlive(process)) {
             return false;
         }
-        if (processes.findAlive(process)) {
+        if (process == self || processes.findAlive(process)) {
             return true;
         }
         waits.ringAll();

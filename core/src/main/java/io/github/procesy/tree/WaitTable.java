@@ -3,9 +3,12 @@ package io.github.procesy.tree;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.os.Futex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits, in whatever process of the tree: one record for each thread that does. A record has a bell:
@@ -45,13 +48,17 @@ public final class WaitTable {
     private static final int AWAKE = 0;
     private static final int AT_BELL = 1;
     private static final int AT_DOORBELL = 2;
-    private static final long NO_RECORD_NANOS = 1_000_000;
+    /** For so long a table without a free record is not searched again, unless one is given back here. */
+    private static final long FULL_NANOS = 1_000_000;
 
     private final MemorySegment memory;
     private final ProcessTable processes;
     private final long self;
     private final int searchFrom;
     private final Doorbell doorbell;
+    private volatile boolean full;
+    private volatile long fullAt;
+    private volatile long scavengedDeaths;
 
     WaitTable(MemorySegment memory, ProcessTable processes, long self) {
         this.memory = memory;
@@ -73,21 +80,26 @@ public final class WaitTable {
     }
 
     /**
-     * Takes a record for the current thread; waits while there is none.
+     * Takes a record for the current thread.
      *
      * @param kind what it waits for
      * @param target the id of what it waits for
      * @param targetName its name for people
-     * @return the index of the record
+     * @return the index of the record; {@link #NONE} if all are taken
      */
-    public int claim(WaitKind kind, long target, String targetName) {
+    public int tryClaim(WaitKind kind, long target, String targetName) {
+        if (full && System.nanoTime() - fullAt < FULL_NANOS) {
+            return NONE;
+        }
         int index = claimFree();
-        while (index == NONE) {
+        if (index == NONE) {
             scavenge();
             index = claimFree();
-            if (index == NONE) {
-                LockSupport.parkNanos(NO_RECORD_NANOS);
-            }
+        }
+        if (index == NONE) {
+            fullAt = System.nanoTime();
+            full = true;
+            return NONE;
         }
         long base = at(index);
         Thread thread = Thread.currentThread();
@@ -136,6 +148,11 @@ public final class WaitTable {
 
     /** Frees the records of dead processes. */
     private void scavenge() {
+        long deaths = processes.deaths();
+        if (deaths == scavengedDeaths) {
+            return;
+        }
+        scavengedDeaths = deaths;
         for (int index = highest(); index >= 1; index--) {
             long process = process(index);
             if (process != 0 && !processes.isAlive(process)) {
@@ -152,6 +169,9 @@ public final class WaitTable {
     /** Gives back a record of the current thread. */
     public void release(int index) {
         free(index, self);
+        if (full) {
+            full = false;
+        }
     }
 
     /** Gives back the record of a dead process, which no list has any more. */
@@ -308,14 +328,25 @@ public final class WaitTable {
     public void ring(int index) {
         SharedWords.getAndAddInt(memory, at(index) + BELL, 1);
         int sleeps = SharedWords.getIntVolatile(memory, at(index) + SLEEPS);
-        Futex futex = Futex.get();
         if (sleeps == AT_DOORBELL) {
-            long process = process(index);
-            if (process != 0) {
-                Doorbell.ring(memory, processes.doorbell(process), futex);
+            ringDoor(index);
+        } else if (sleeps == AT_BELL) {
+            Futex futex = Futex.get();
+            if (futex != null) {
+                futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
+            }
             }
         } else if (sleeps == AT_BELL && futex != null) {
             futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
+        }
+    }
+
+    private void ringDoor(int index) {
+        long process = process(index);
+        if (process == self) {
+            doorbell.wake(index);
+        } else if (process != 0) {
+            Doorbell.ring(memory, processes.doorbell(process));
         }
     }
 
