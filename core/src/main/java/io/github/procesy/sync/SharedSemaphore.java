@@ -411,7 +411,11 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
             state.lockGuard();
             try {
                 int free = (int) free();
-                state.setHeldHere(state.heldHere() + Math.max(free, 0));
+                if (free < 0) {
+                    addToCount(-free);
+                } else {
+                    state.setHeldHere(state.heldHere() + free);
+                }
                 return free;
             } finally {
                 state.unlockGuard();
@@ -432,10 +436,17 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
      */
     public void reducePermits(int reduction) {
         requireNotNegative(reduction);
-        long count = count();
-        while (!replaceCount(count, count - reduction)) {
+        addToCount(-reduction);
+    }
+
+    private void addToCount(long permits) {
+        long count;
+        do {
             count = count();
-        }
+            if (count + permits < Integer.MIN_VALUE) {
+                throw new Error("Permit count underflow");
+            }
+        } while (!replaceCount(count, count + permits));
     }
 
     /**
