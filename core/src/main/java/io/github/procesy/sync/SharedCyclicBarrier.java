@@ -378,7 +378,9 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
         state.lockGuard();
         try {
             state.forgetMembers();
-            endRound(arrived() > 0 || roundState() != OPEN);
+            if (arrived() > 0 || roundState() != OPEN) { // else rounds would pass that nobody was in
+                endRound(true);
+            }
         } finally {
             state.unlockGuard();
         }
