@@ -284,12 +284,7 @@ final class LockCore {
 
     /** Who has it, for people. */
     String describeOwner() {
-        long owner = owner(word());
-        return owner == 0 || !state.processes().isAlive(owner)
-                ? "[Unlocked]"
-                : "[Locked by thread " + ownerThread() + " of process '"
-                        + state.processes().name(owner) + "' (pid " + state.processes().pid(owner)
-                        + ")]";
+        return state.describeOwner(owner(word()), ownerThread());
     }
 
     // ---- death

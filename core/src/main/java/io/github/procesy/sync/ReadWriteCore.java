@@ -74,6 +74,11 @@ final class ReadWriteCore {
         return state.processes().isAlive(writer());
     }
 
+    /** Who writes, for people. */
+    String describeWriter() {
+        return state.describeOwner(writer(), writerThread());
+    }
+
     int writeHolds() {
         return isWritten() ? (int) holds() : 0;
     }

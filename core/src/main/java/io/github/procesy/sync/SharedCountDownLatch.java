@@ -161,7 +161,7 @@ public final class SharedCountDownLatch implements Serializable, AutoCloseable {
     /** The name of the latch, and its count. */
     @Override
     public String toString() {
-        return state.describe("SharedCountDownLatch") + "[Count = " + getCount() + "]";
+        return state.describe("SharedCountDownLatch", () -> "[Count = " + getCount() + "]");
     }
 
     private Object writeReplace() {

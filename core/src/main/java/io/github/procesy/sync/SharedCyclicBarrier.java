@@ -434,8 +434,8 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
     /** The name of the barrier, and how many wait. */
     @Override
     public String toString() {
-        return state.describe("SharedCyclicBarrier") + "[" + getNumberWaiting() + " of " + parties
-                + (isBroken() ? ", broken" : "") + "]";
+        return state.describe("SharedCyclicBarrier", () -> "[" + getNumberWaiting() + " of "
+                + parties + (isBroken() ? ", broken" : "") + "]");
     }
 
     private Object writeReplace() {

@@ -131,7 +131,7 @@ public final class SharedEvent implements Serializable, AutoCloseable {
     /** The name of the event, and whether it is set. */
     @Override
     public String toString() {
-        return state.describe("SharedEvent") + (isSet() ? "[set]" : "[not set]");
+        return state.describe("SharedEvent", () -> isSet() ? "[set]" : "[not set]");
     }
 
     private Object writeReplace() {

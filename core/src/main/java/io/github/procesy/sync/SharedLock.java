@@ -341,7 +341,7 @@ public final class SharedLock implements Lock, Serializable, AutoCloseable {
     /** The name of the lock, and who holds it. */
     @Override
     public String toString() {
-        return core.state().describe("SharedLock") + core.describeOwner();
+        return core.state().describe("SharedLock", core::describeOwner);
     }
 
     private Object writeReplace() {

@@ -146,6 +146,16 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
     }
 
     /**
+     * Whether a thread of this process waits to read or to write.
+     *
+     * @param thread the thread
+     * @return true if it does at this time
+     */
+    public boolean hasQueuedThread(Thread thread) {
+        return core.state().isListed(SyncState.MAIN, thread.threadId());
+    }
+
+    /**
      * Whether threads, of any process, wait to read or to write.
      *
      * @return true if there are any at this time
@@ -167,8 +177,9 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
     /** The name of the lock, and who holds it. */
     @Override
     public String toString() {
-        return core.state().describe("SharedReadWriteLock") + "[Write locks = "
-                + (isWriteLocked() ? 1 : 0) + ", Read locks = " + getReadLockCount() + "]";
+        return core.state()
+                .describe("SharedReadWriteLock", () -> "[Write locks = "
+                        + (isWriteLocked() ? 1 : 0) + ", Read locks = " + getReadLockCount() + "]");
     }
 
     private Object writeReplace() {
@@ -217,7 +228,9 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
 
         @Override
         public String toString() {
-            return whole + "'s read lock";
+            return whole.core.state()
+                    .describe("Read lock of SharedReadWriteLock",
+                            () -> "[Read locks = " + whole.getReadLockCount() + "]");
         }
 
         private Object writeReplace() {
@@ -268,7 +281,9 @@ public final class SharedReadWriteLock implements ReadWriteLock, Serializable, A
 
         @Override
         public String toString() {
-            return whole + "'s write lock";
+            return whole.core.state()
+                    .describe("Write lock of SharedReadWriteLock",
+                            whole.core::describeWriter);
         }
 
         private Object writeReplace() {

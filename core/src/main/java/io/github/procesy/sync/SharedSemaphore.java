@@ -494,7 +494,8 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     /** The name of the semaphore, and how many permits are free. */
     @Override
     public String toString() {
-        return state.describe("SharedSemaphore") + "[Permits = " + availablePermits() + "]";
+        return state.describe("SharedSemaphore",
+                () -> "[Permits = " + availablePermits() + "]");
     }
 
     private @Nullable Object writeReplace() {

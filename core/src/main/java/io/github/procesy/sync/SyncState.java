@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.tree.ProcessTable;
@@ -180,8 +181,17 @@ final class SyncState {
         return id;
     }
 
-    String describe(String kind) {
-        return kind + " '" + name + "'";
+    /** For people: which thread has something, of a word that is its process or nothing. */
+    String describeOwner(long process, long thread) {
+        return process == 0 || !processes.isAlive(process)
+                ? "[Unlocked]"
+                : "[Locked by thread " + thread + " of process '" + processes.name(process)
+                        + "' (pid " + processes.pid(process) + ")]";
+    }
+
+    /** For people: the kind, the name, and what is to be said of the state. */
+    String describe(String kind, Supplier<String> now) {
+        return kind + " '" + name + "'" + (shared.isClosed() ? "[closed]" : now.get());
     }
 
     /** Gives the memory back, unless the current thread has what others wait for. */

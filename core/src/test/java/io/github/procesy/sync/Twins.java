@@ -63,6 +63,8 @@ final class Twins {
 
         int getWriteHoldCount();
 
+        boolean hasQueuedThread(Thread thread);
+
         int getQueueLength();
 
         boolean hasQueuedThreads();
