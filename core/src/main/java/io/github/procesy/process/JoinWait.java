@@ -54,7 +54,10 @@ final class JoinWait {
             long child,
             String name) throws InterruptedException {
         WaitTable waits = tree.waits();
-        int record = waits.claim(WaitKind.JOIN, -child, name);
+        int record = waits.tryClaim(WaitKind.JOIN, -child, name);
+        if (record == WaitTable.NONE) { // nobody can see this one
+            return latch.await(left(nanos, start), TimeUnit.NANOSECONDS);
+        }
         try {
             waits.setStack(record, Stacks.ofCurrentThread());
             long slice = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);

@@ -42,11 +42,12 @@ final class TreeLayout {
             ValueLayout.JAVA_LONG.withName("blockerThread"),
             ValueLayout.JAVA_LONG.withName("looks"),
             ValueLayout.JAVA_LONG.withName("detectsDeadlock"),
+            ValueLayout.JAVA_LONG.withName("author"),
             MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("threadName"),
             MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("targetName"),
             ValueLayout.JAVA_INT.withName("stackBytes"), MemoryLayout.paddingLayout(4),
             MemoryLayout.sequenceLayout(STACK_BYTES, ValueLayout.JAVA_BYTE).withName("stack"),
-            MemoryLayout.paddingLayout(48));
+            MemoryLayout.paddingLayout(40));
 
     static final long PROCESSES_AT = HEADER.byteSize();
     static final long WAITS_AT = PROCESSES_AT + PROCESSES * PROCESS.byteSize();

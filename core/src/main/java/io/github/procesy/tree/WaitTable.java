@@ -3,12 +3,8 @@ package io.github.procesy.tree;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.os.Futex;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits, in whatever process of the tree: one record for each thread that does. A record has a bell:
@@ -38,6 +34,7 @@ public final class WaitTable {
     private static final long BLOCKER_THREAD =
             TreeLayout.offset(TreeLayout.WAIT, "blockerThread");
     private static final long DETECTS = TreeLayout.offset(TreeLayout.WAIT, "detectsDeadlock");
+    private static final long AUTHOR = TreeLayout.offset(TreeLayout.WAIT, "author");
     private static final long LOOKS = TreeLayout.offset(TreeLayout.WAIT, "looks");
     private static final long THREAD_NAME = TreeLayout.offset(TreeLayout.WAIT, "threadName");
     private static final long TARGET_NAME = TreeLayout.offset(TreeLayout.WAIT, "targetName");
@@ -106,19 +103,30 @@ public final class WaitTable {
         SharedWords.setIntRelease(memory, base + NEXT, NONE);
         SharedWords.setIntRelease(memory, base + LIST, -1);
         SharedWords.setIntRelease(memory, base + ARGUMENT, 0);
-        SharedWords.setLongOpaque(memory, base + TARGET, target);
-        SharedWords.setLongOpaque(memory, base + THREAD, thread.threadId());
+        writeNames(base, thread, target, targetName);
         SharedWords.setLongOpaque(memory, base + SINCE, System.currentTimeMillis());
         SharedWords.setLongOpaque(memory, base + BLOCKER, 0);
         SharedWords.setLongOpaque(memory, base + BLOCKER_THREAD, 0);
         SharedWords.setLongOpaque(memory, base + DETECTS, 0);
         SharedWords.setIntRelease(memory, base + STACK_BYTES, 0);
-        Texts.write(memory, base + THREAD_NAME, TreeLayout.NAME_BYTES, thread.getName());
-        Texts.write(memory, base + TARGET_NAME, TreeLayout.NAME_BYTES, targetName);
         SharedWords.setLongOpaque(memory, base + TICKET,
                 SharedWords.getAndAddLong(memory, TreeLayout.TICKETS_AT, 1));
         SharedWords.setIntRelease(memory, base + KIND, kind.code());
         return index;
+    }
+
+    /** A thread that waits for the same thing with the same record as before finds the names there. */
+    private void writeNames(long base, Thread thread, long target, String targetName) {
+        if (SharedWords.getLongOpaque(memory, base + AUTHOR) == self
+                && SharedWords.getLongOpaque(memory, base + THREAD) == thread.threadId()
+                && SharedWords.getLongOpaque(memory, base + TARGET) == target) {
+            return;
+        }
+        SharedWords.setLongOpaque(memory, base + AUTHOR, self);
+        SharedWords.setLongOpaque(memory, base + THREAD, thread.threadId());
+        SharedWords.setLongOpaque(memory, base + TARGET, target);
+        Texts.write(memory, base + THREAD_NAME, TreeLayout.NAME_BYTES, thread.getName());
+        Texts.write(memory, base + TARGET_NAME, TreeLayout.NAME_BYTES, targetName);
     }
 
     private int claimFree() {
@@ -335,9 +343,6 @@ public final class WaitTable {
             if (futex != null) {
                 futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
             }
-            }
-        } else if (sleeps == AT_BELL && futex != null) {
-            futex.wake(memory.asSlice(at(index) + BELL, Integer.BYTES), 1);
         }
     }
 
