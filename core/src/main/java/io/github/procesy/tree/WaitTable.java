@@ -47,6 +47,8 @@ public final class WaitTable {
     private static final int AT_DOORBELL = 2;
     /** For so long a table without a free record is not searched again, unless one is given back here. */
     private static final long FULL_NANOS = 1_000_000;
+    /** How long the record of a dead process stays in its list at least; all that wait look more often. */
+    private static final long LISTED_MILLIS = 2_000;
 
     private final MemorySegment memory;
     private final ProcessTable processes;
@@ -154,18 +156,29 @@ public final class WaitTable {
         return SharedWords.getIntVolatile(memory, TreeLayout.HIGHEST_WAIT_AT);
     }
 
-    /** Frees the records of dead processes. */
+    /**
+     * Frees the records of dead processes. One that is in a list may have a signal to leave to another: those who
+     * wait for the same thing see to that first, and have time for it.
+     */
     private void scavenge() {
         long deaths = processes.deaths();
         if (deaths == scavengedDeaths) {
             return;
         }
-        scavengedDeaths = deaths;
+        boolean all = true;
+        long longAgo = System.currentTimeMillis() - LISTED_MILLIS;
         for (int index = highest(); index >= 1; index--) {
             long process = process(index);
             if (process != 0 && !processes.isAlive(process)) {
-                free(index, process);
+                if (list(index) < 0 || processes.diedAtMillis(process) < longAgo) {
+                    free(index, process);
+                } else {
+                    all = false;
+                }
             }
+        }
+        if (all) {
+            scavengedDeaths = deaths;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.procesy.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -7,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 
+import io.github.procesy.process.ChildProcess;
+import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** More threads wait than the table of waits has records. */
 @SuppressWarnings("LockNotBeforeTry") // the tests are about what is between
 final class CrowdTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
     private static final int CROWD = 3_000;
     private static final int RECORDS = 2_048;
 
@@ -153,6 +157,50 @@ final class CrowdTest {
             full.countDown();
             holder.ends();
             threads.forEach(TestThread::ends);
+        }
+    }
+
+    @Test
+    void aSearchForRecordsLosesNoSignalOfTheDead() throws Exception {
+        try (var lock = SharedLock.create(); var other = SharedLock.create()) {
+            Condition condition = lock.newCondition();
+            for (int round = 0; round < 3; round++) {
+                try (var child = ChildProcess.start(() -> {
+                    lock.lock();
+                    condition.await();
+                })) {
+                    Conditions.await("the child waits", TIME,
+                            () -> waiting(lock, condition) == 1);
+                    TestThread next = TestThread.start(() -> {
+                        lock.lock();
+                        condition.await();
+                        lock.unlock();
+                    });
+                    next.until("it waits", () -> waiting(lock, condition) == 2);
+                    other.lock();
+                    List<TestThread> threads = crowd(RECORDS + 200, () -> {
+                        other.lock();
+                        other.unlock();
+                    });
+                    next.until("the table is full", () -> other.getQueueLength() == RECORDS - 2);
+                    lock.lock();
+                    condition.signal();
+                    child.kill();
+                    lock.unlock();
+                    next.ends();
+                    other.unlock();
+                    threads.forEach(TestThread::ends);
+                }
+            }
+        }
+    }
+
+    private static int waiting(SharedLock lock, Condition condition) {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(condition);
+        } finally {
+            lock.unlock();
         }
     }
 }
