@@ -291,9 +291,9 @@ final class SyncState {
         return waits.target(record) == id && waits.list(record) == list;
     }
 
-    /** Whether somebody may wait; may be read without the guard. */
+    /** Whether somebody may wait; may be read without the guard, after what was written before. */
     boolean hasList(int list) {
-        return getHead(list) != WaitTable.NONE;
+        return SharedWords.getIntVolatile(memory, head(list)) != WaitTable.NONE;
     }
 
     /** Adds a record at the end. A death after {@code setList} is as good as one at the end. */
