@@ -14,6 +14,7 @@ import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
      *
      * @param parties how many threads meet at it
      * @return the barrier
-     * @throws IllegalArgumentException if there is not at least one party
+     * @throws IllegalArgumentException if there is not at least one party, or more than 2048
      * @throws io.github.procesy.memory.SharedMemoryException if there is no room for it
      */
     public static SharedCyclicBarrier create(int parties) {
@@ -73,7 +74,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
      * @param parties how many threads meet at it
      * @param action travels with the barrier; what it captured is copied, unless it is shared
      * @return the barrier
-     * @throws IllegalArgumentException if there is not at least one party
+     * @throws IllegalArgumentException if there is not at least one party, or more than 2048
      * @throws io.github.procesy.memory.SharedMemoryException if there is no room for it
      */
     public static SharedCyclicBarrier create(int parties, SerializableRunnable action) {
@@ -81,9 +82,10 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
     }
 
     private static SharedCyclicBarrier make(int parties, @Nullable SerializableRunnable action) {
-        if (parties < 1) {
-            throw new IllegalArgumentException(
-                    "A barrier has at least one party; this one was to have " + parties + ".");
+        if (parties < 1 || parties > WaitTable.capacity()) {
+            throw new IllegalArgumentException("A shared barrier has 1 to "
+                    + WaitTable.capacity() + " parties, which is how many threads of all"
+                    + " processes can wait at a time; this one was to have " + parties + ".");
         }
         SyncState state = SyncState.create(SyncLayout.BYTES_WITH_MEMBERS, Stacks.placeOfCaller());
         SharedWords.setLongRelease(state.memory(), SyncLayout.SECOND, parties);

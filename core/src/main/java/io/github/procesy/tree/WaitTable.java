@@ -74,6 +74,11 @@ public final class WaitTable {
         this(memory, processes, 1);
     }
 
+    /** How many threads of a tree can be in lists at a time. */
+    public static int capacity() {
+        return TreeLayout.WAITS;
+    }
+
     private static long at(int index) {
         return TreeLayout.WAITS_AT + (index - 1) * TreeLayout.WAIT.byteSize();
     }

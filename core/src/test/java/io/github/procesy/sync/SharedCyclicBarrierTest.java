@@ -325,6 +325,14 @@ final class SharedCyclicBarrierTest {
     }
 
     @Test
+    void hasNoMorePartiesThanCanWait() {
+        assertThatThrownBy(() -> SharedCyclicBarrier.create(2049))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2048");
+        SharedCyclicBarrier.create(2048).close();
+    }
+
+    @Test
     void saysHowManyWait() throws Exception {
         try (var barrier = SharedCyclicBarrier.create(2)) {
             assertThat(barrier.toString()).contains("0 of 2");
