@@ -1,15 +1,19 @@
 package io.github.procesy.sync;
 
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 
+import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
@@ -441,6 +445,71 @@ final class SharedConditionTest {
                         || lock.hasQueuedThread(next.thread()));
                 lock.unlock();
                 next.ends();
+            }
+        }
+    }
+
+    @Test
+    void aSignalIsUsedWhoeverIsKilled() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<ChildProcess<?>> children = new ArrayList<>();
+        try (var lock = SharedLock.create(); var tokens = SharedMemory.create(4)) {
+            Condition condition = lock.newCondition();
+            for (int i = 0; i < 3; i++) {
+                children.add(ChildProcess.start(() -> takeTokens(lock, condition, tokens)));
+            }
+            for (int round = 0; round < 6; round++) {
+                String what = "in round " + round + " all are taken, with seed " + seed;
+                lock.lock();
+                tokens.segment().set(ValueLayout.JAVA_INT, 0, 2);
+                condition.signal();
+                condition.signal();
+                int victim = random.nextInt(children.size());
+                if (random.nextBoolean()) {
+                    children.get(victim).kill();
+                    lock.unlock();
+                } else {
+                    lock.unlock();
+                    LockSupport.parkNanos(random.nextInt(2_000_000));
+                    children.get(victim).kill();
+                }
+                Conditions.await(what, TIME, () -> {
+                    lock.lock();
+                    try {
+                        if (lock.ownerDeath().isPresent()) { // it had used its signal
+                            lock.clearOwnerDeath();
+                            condition.signalAll();
+                        }
+                        return tokens.segment().get(ValueLayout.JAVA_INT, 0) == 0;
+                    } finally {
+                        lock.unlock();
+                    }
+                }, () -> lock + " " + waiting(lock, condition));
+                children.get(victim).close();
+                children.set(victim,
+                        ChildProcess.start(() -> takeTokens(lock, condition, tokens)));
+            }
+            for (var child : children) {
+                child.kill();
+                child.close();
+            }
+        }
+    }
+
+    private static void takeTokens(SharedLock lock, Condition condition, SharedMemory tokens)
+            throws InterruptedException {
+        while (true) {
+            lock.lock();
+            try {
+                while (tokens.segment().get(ValueLayout.JAVA_INT, 0) == 0) {
+                    condition.await();
+                }
+                tokens.segment()
+                        .set(ValueLayout.JAVA_INT, 0,
+                                tokens.segment().get(ValueLayout.JAVA_INT, 0) - 1);
+            } finally {
+                lock.unlock();
             }
         }
     }
