@@ -11,6 +11,7 @@ import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.SocketEndpoint;
 import io.github.procesy.control.TaskMark;
 import io.github.procesy.control.TaskMessage;
+import io.github.procesy.tree.Tree;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
@@ -92,6 +93,7 @@ public final class ChildMain {
             throw failure;
         }
         flushOutput();
+        Tree.finished();
         control.send(ControlFrame.RETURNED, result);
     }
 

@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,10 @@ import io.github.procesy.segment.Keeper;
 import io.github.procesy.segment.SegmentHandle;
 import io.github.procesy.segment.Segments;
 import io.github.procesy.tree.Attachment;
+import io.github.procesy.tree.DeadlockNews;
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.TreeLink;
+import io.github.procesy.tree.WaitSnapshot;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskDecoder;
 
@@ -189,6 +192,15 @@ final class ControlClient implements Keeper, TreeLink {
         out.writeUTF(member.name());
         out.writeLong(member.mainThread());
         return Attachment.read(demand(ControlFrame.ATTACH, content.toByteArray()));
+    }
+
+    @Override
+    public void report(List<WaitSnapshot> circle) {
+        try {
+            send(ControlFrame.DEADLOCK, DeadlockNews.write(circle));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
     }
 
     @Override

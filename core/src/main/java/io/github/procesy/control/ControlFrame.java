@@ -61,5 +61,8 @@ public final class ControlFrame {
      */
     public static final byte ATTACH = 16;
 
+    /** Child to parent: threads of the tree wait for each other. Payload: their waits. */
+    public static final byte DEADLOCK = 17;
+
     private ControlFrame() {}
 }

@@ -19,6 +19,7 @@ import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.ProcessTree;
+import io.github.procesy.tree.DeadlockNews;
 import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
@@ -243,6 +244,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
             case ControlFrame.SEGMENT_CREATE -> shared.create(frame.payload(), connected);
             case ControlFrame.ATTACH -> shared.attach(frame.payload(), connected);
+            case ControlFrame.DEADLOCK -> DeadlockNews.spread(DeadlockNews.read(frame.payload()));
             case ControlFrame.SEGMENT_RELEASE -> shared.release(frame.payload());
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(

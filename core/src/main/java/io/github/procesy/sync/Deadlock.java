@@ -41,6 +41,10 @@ public record Deadlock(List<Waiting> circle) {
         }
     }
 
+    static Deadlock of(List<WaitSnapshot> circle) {
+        return new Deadlock(circle.stream().map(Waiting::of).toList());
+    }
+
     /** The circle, in several lines. */
     @Override
     public String toString() {

@@ -3,11 +3,11 @@ package io.github.procesy.sync;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.WaitGraph;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitSnapshot;
 import io.github.procesy.tree.WaitTable;
 
 /**
@@ -48,10 +48,10 @@ final class DeadlockWatch {
         Seen victim = last(now, true);
         if (last.record == record && !reported) {
             reported = true;
-            Deadlocks.found(deadlock(now));
+            Deadlocks.found(snapshots(now));
         }
         if (victim.record == record && waits.detectsDeadlock(record)) {
-            throw new DeadlockException(deadlock(now));
+            throw new DeadlockException(Deadlock.of(snapshots(now)));
         }
     }
 
@@ -85,14 +85,14 @@ final class DeadlockWatch {
                 .orElseThrow();
     }
 
-    private Deadlock deadlock(List<Seen> circle) {
-        List<Deadlock.Waiting> waiting = new ArrayList<>();
+    private List<WaitSnapshot> snapshots(List<Seen> circle) {
+        List<WaitSnapshot> waits = new ArrayList<>();
         for (Seen seen : circle) {
             var snapshot = graph.snapshot(seen.record);
             if (snapshot != null) {
-                waiting.add(Deadlock.Waiting.of(Objects.requireNonNull(snapshot)));
+                waits.add(snapshot);
             }
         }
-        return new Deadlock(List.copyOf(waiting));
+        return waits;
     }
 }

@@ -6,22 +6,30 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.github.procesy.tree.DeadlockNews;
+import io.github.procesy.tree.WaitSnapshot;
+
 /**
- * Tells of deadlocks. A circle of threads that wait for each other's shared locks is found within a second,
- * whatever processes they are in. It is logged as an error, once, by a process of the circle, to the logger
- * {@code io.github.procesy.sync.Deadlocks}; and the listeners of that process are called.
+ * Tells of deadlocks. A circle of threads that wait for each other's shared locks, or join each other's
+ * processes, is found within a second, whatever processes they are in. A process of the circle logs it as an error,
+ * once, to the logger {@code io.github.procesy.sync.Deadlocks}. The listeners of that process and of all its
+ * ancestors are called.
  */
 public final class Deadlocks {
     private static final System.Logger LOG = System.getLogger(Deadlocks.class.getName());
     private static final List<Consumer<? super Deadlock>> LISTENERS =
             new CopyOnWriteArrayList<>();
 
+    static {
+        DeadlockNews.addListener(Deadlocks::told);
+    }
+
     private Deadlocks() {}
 
     /**
-     * Adds a listener. It is called by one of the threads that wait, and must not take long.
+     * Adds a listener. It is called by a thread of the library or one that waits, and must not take long.
      *
-     * @param listener is given each deadlock that this process reports
+     * @param listener is given each deadlock that this process or a descendant finds
      */
     public static void addListener(Consumer<? super Deadlock> listener) {
         LISTENERS.add(Objects.requireNonNull(listener, "listener"));
@@ -36,8 +44,14 @@ public final class Deadlocks {
         LISTENERS.remove(listener);
     }
 
-    static void found(Deadlock deadlock) {
-        LOG.log(Level.ERROR, deadlock.toString());
+    /** Found by this process. */
+    static void found(List<WaitSnapshot> circle) {
+        LOG.log(Level.ERROR, Deadlock.of(circle).toString());
+        DeadlockNews.spread(circle);
+    }
+
+    private static void told(List<WaitSnapshot> circle) {
+        Deadlock deadlock = Deadlock.of(circle);
         for (Consumer<? super Deadlock> listener : LISTENERS) {
             try {
                 listener.accept(deadlock);

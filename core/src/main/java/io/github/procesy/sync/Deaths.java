@@ -29,10 +29,10 @@ final class Deaths {
         Texts.write(memory, SyncLayout.DEATH_NAME, SyncLayout.NAME_BYTES, death.process());
         SharedWords.setLongOpaque(memory, SyncLayout.DEATH_AT, death.noticedAt().toEpochMilli());
         SharedWords.setLongRelease(memory, SyncLayout.DEATH_PID, death.pid());
-        LOG.log(Level.WARNING,
+        state.afterGuard(() -> LOG.log(Level.WARNING,
                 "The lock ''{0}'' was held when {1}. It is free again; what it protects may"
                         + " be half changed.",
-                state.name(), death);
+                state.name(), death));
     }
 
     Optional<OwnerDeath> get() {

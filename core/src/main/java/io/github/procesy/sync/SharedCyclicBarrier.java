@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A barrier for the threads of several processes, with the behaviour of
  * {@link java.util.concurrent.CyclicBarrier}.
  *
- * <p><b>Parties that die.</b> A process whose thread has ever waited here is a party. If it dies, waiting or not,
- * the barrier breaks: those who wait, and those who come, get a {@link BrokenBarrierException} instead of
- * waiting for ever. {@link #reset} makes the barrier whole again, for the parties that are left and new ones; their
+ * <p><b>Parties that die.</b> A process whose thread has ever waited here is a party. If it dies before its task
+ * has returned, waiting or not, the barrier breaks: those who wait, and those who come, get a
+ * {@link BrokenBarrierException} instead of waiting for ever. A party whose task has returned just leaves. {@link #reset} makes the barrier whole again, for the parties that are left and new ones; their
  * number stays the same.
  *
  * <p>An interrupt is honoured within 50 milliseconds.

@@ -67,6 +67,8 @@ final class SyncState {
     private final long self;
     private final long id;
     private final String name;
+    /** Belongs to who has the guard. */
+    private @Nullable Runnable afterGuard;
     private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
     private Repair repair = index -> {
     };
@@ -270,7 +272,17 @@ final class SyncState {
     }
 
     void unlockGuard() {
+        Runnable next = afterGuard;
+        afterGuard = null;
         SharedWords.setLongRelease(memory, SyncLayout.GUARD, 0);
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** Has something done by the current thread once it has given the guard back: code of others, that is. */
+    void afterGuard(Runnable action) {
+        afterGuard = action;
     }
 
     // ---- the lists; the guard is held
@@ -695,11 +707,11 @@ final class SyncState {
         return sum;
     }
 
-    /** Whether a process that has something of it is dead. */
+    /** Whether a process that has something of it has died before it had done its work. */
     boolean hasDeadMember() {
         for (int slot = memberSlots() - 1; slot >= 0; slot--) {
             long entry = SharedWords.getLongAcquire(memory, member(slot));
-            if ((int) entry != 0 && !processes.isAlive(reference(slot, entry))) {
+            if ((int) entry != 0 && processes.hasDiedUnfinished(reference(slot, entry))) {
                 return true;
             }
         }

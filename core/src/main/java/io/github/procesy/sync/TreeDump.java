@@ -62,7 +62,7 @@ public record TreeDump(long rootPid, List<Member> members, List<Wait> waits,
         List<Wait> waits = view.waits().stream().map(TreeDump::wait).toList();
         List<Deadlock> deadlocks = view.circles()
                 .stream()
-                .map(circle -> new Deadlock(circle.stream().map(Deadlock.Waiting::of).toList()))
+                .map(Deadlock::of)
                 .toList();
         return new TreeDump(view.rootPid(), List.copyOf(members), waits, deadlocks);
     }

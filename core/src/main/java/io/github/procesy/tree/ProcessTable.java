@@ -20,6 +20,7 @@ public final class ProcessTable {
     private static final long DIED_AT = TreeLayout.offset(TreeLayout.PROCESS, "diedAtMillis");
     private static final long MAIN_THREAD = TreeLayout.offset(TreeLayout.PROCESS, "mainThread");
     private static final long DOORBELL = TreeLayout.offset(TreeLayout.PROCESS, "doorbell");
+    private static final long HAS_FINISHED = TreeLayout.offset(TreeLayout.PROCESS, "hasFinished");
     private static final long NAME = TreeLayout.offset(TreeLayout.PROCESS, "name");
     private static final int SLOT_BITS = 16;
     private static final int SLOT_MASK = 0xffff;
@@ -65,6 +66,7 @@ public final class ProcessTable {
                         ProcessStat.startTime(pid));
                 SharedWords.setLongOpaque(memory, at(slot) + DIED_AT, 0);
                 SharedWords.setLongOpaque(memory, at(slot) + MAIN_THREAD, mainThread);
+                SharedWords.setIntRelease(memory, at(slot) + HAS_FINISHED, 0);
                 Texts.write(memory, at(slot) + NAME, TreeLayout.NAME_BYTES, name);
                 SharedWords.setLongRelease(memory, at(slot) + LIFE, generation << 1 | ALIVE);
                 return generation << SLOT_BITS | slot + 1;
@@ -123,6 +125,22 @@ public final class ProcessTable {
             SharedWords.getAndAddLong(memory, TreeLayout.DEATHS_AT, 1);
         }
         return first;
+    }
+
+    /** Says that this process has done what it was started for: its end is none that others must mind. */
+    void setFinished(long self) {
+        SharedWords.setIntRelease(memory, at(slot(self)) + HAS_FINISHED, 1);
+    }
+
+    /**
+     * Whether a process has ended before it had done what it was started for. That of a process which ended
+     * long ago is no longer known.
+     */
+    public boolean hasDiedUnfinished(long process) {
+        long base = at(slot(process));
+        boolean finished = SharedWords.getIntAcquire(memory, base + HAS_FINISHED) != 0;
+        return !finished && SharedWords.getLongAcquire(memory,
+                base + LIFE) == process >>> SLOT_BITS << 1;
     }
 
     /** How many processes were found dead so far: whoever sees it change looks who they are. */

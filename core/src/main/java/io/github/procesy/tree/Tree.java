@@ -102,7 +102,7 @@ public final class Tree {
         }
     }
 
-    private static synchronized @Nullable TreeLink link() {
+    static synchronized @Nullable TreeLink link() {
         return link;
     }
 
@@ -158,6 +158,14 @@ public final class Tree {
         }
         waits.ringAll();
         return false;
+    }
+
+    /** Says that this process has done what it was started for; see {@link ProcessTable#hasDiedUnfinished}. */
+    public static void finished() {
+        Tree tree = current;
+        if (tree != null) {
+            tree.processes.setFinished(tree.self);
+        }
     }
 
     /**

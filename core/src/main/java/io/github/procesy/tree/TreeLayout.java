@@ -28,7 +28,7 @@ final class TreeLayout {
             ValueLayout.JAVA_LONG.withName("startTime"),
             ValueLayout.JAVA_LONG.withName("diedAtMillis"),
             ValueLayout.JAVA_LONG.withName("mainThread"), ValueLayout.JAVA_INT.withName("doorbell"),
-            MemoryLayout.paddingLayout(4),
+            ValueLayout.JAVA_INT.withName("hasFinished"),
             MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("name"),
             MemoryLayout.paddingLayout(16));
     static final StructLayout WAIT = MemoryLayout.structLayout(

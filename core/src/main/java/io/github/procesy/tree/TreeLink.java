@@ -1,6 +1,7 @@
 package io.github.procesy.tree;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The way from a process to its parent, and so to the root. */
 public interface TreeLink {
@@ -12,6 +13,13 @@ public interface TreeLink {
      * @throws IOException if there is none; the message is for the user
      */
     Attachment attach(Member member) throws IOException;
+
+    /**
+     * Tells of a deadlock.
+     *
+     * @param circle the waits of it
+     */
+    void report(List<WaitSnapshot> circle);
 
     /**
      * Who takes part in a tree.

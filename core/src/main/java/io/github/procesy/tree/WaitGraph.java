@@ -69,7 +69,8 @@ public final class WaitGraph {
     public @Nullable WaitSnapshot snapshot(int record) {
         long process = waits.process(record);
         WaitKind kind = waits.kind(record);
-        if (process == 0 || kind == WaitKind.NOTHING || !processes.isAlive(process)) {
+        if (process == 0 || kind == WaitKind.NOTHING || !processes.isAlive(process)
+                || !processes.isRunning(process)) {
             return null;
         }
         long blocker = waits.blocker(record);
@@ -88,7 +89,13 @@ public final class WaitGraph {
             }
             List<Integer> circle = circle(index);
             if (!circle.isEmpty() && Collections.max(circle) == index) {
-                circles.add(circle.stream().map(this::snapshot).filter(Objects::nonNull).toList());
+                List<WaitSnapshot> waits = circle.stream()
+                        .map(this::snapshot)
+                        .filter(Objects::nonNull)
+                        .toList();
+                if (waits.size() == circle.size()) { // else one of them has died, and that ends it
+                    circles.add(waits);
+                }
             }
         }
         return circles;

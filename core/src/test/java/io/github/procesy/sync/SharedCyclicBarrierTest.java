@@ -356,7 +356,7 @@ final class SharedCyclicBarrierTest {
             }
             assertThat(sum).isEqualTo(100 * (3 + 2 + 1));
             assertThat(actions.availablePermits()).isEqualTo(100);
-            assertThat(barrier.isBroken()).isTrue(); // the processes that were parties have ended
+            assertThat(barrier.isBroken()).isFalse(); // they have done their work
             barrier.close();
         }
     }
@@ -388,6 +388,34 @@ final class SharedCyclicBarrierTest {
             Conditions.await("one waits", TIME, () -> barrier.getNumberWaiting() == 1);
             assertThat(barrier.await()).isZero();
             one.ends();
+        }
+    }
+
+    @Test
+    void aPartyThatHasDoneItsWorkLeavesTheBarrierWhole() throws Exception {
+        try (var barrier = SharedCyclicBarrier.create(2)) {
+            for (int i = 0; i < 3; i++) {
+                try (var child = ChildProcess.start(() -> barrier.await())) {
+                    assertThat(barrier.await(20, TimeUnit.SECONDS)).isBetween(0, 1);
+                    child.result();
+                    child.join();
+                }
+                assertThat(barrier.isBroken()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aPartyThatFailsBetweenRoundsBreaksTheBarrier() throws Exception {
+        try (var barrier = SharedCyclicBarrier.create(2)) {
+            try (var child = ChildProcess.start(() -> {
+                barrier.await();
+                throw new IllegalStateException("between rounds");
+            })) {
+                assertThat(barrier.await(20, TimeUnit.SECONDS)).isBetween(0, 1);
+                child.join();
+            }
+            assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class);
         }
     }
 }

@@ -111,4 +111,37 @@ final class WhoWaitsForWhomTest {
             a.unlock();
         }
     }
+
+    @Test
+    void theRootIsToldOfADeadlockOfItsGrandchildren() throws Exception {
+        AtomicReference<Deadlock> found = new AtomicReference<>();
+        Consumer<Deadlock> listener = found::set;
+        Deadlocks.addListener(listener);
+        try (var a = SharedLock.builder().name("a").create();
+                var b = SharedLock.builder().name("b").create();
+                var both = SharedCyclicBarrier.create(2);
+                var child = ChildProcess.start(() -> {
+                    try (var grandchild = ChildProcess.start(() -> take(b, a, both));
+                            var other = ChildProcess.start(() -> take(a, b, both))) {
+                        grandchild.join();
+                        other.join();
+                    }
+                })) {
+            Conditions.await("the root is told", TIME, () -> found.get() != null);
+            assertThat(found.get().circle()).hasSize(2);
+            child.kill();
+            child.join();
+            Conditions.await("the grandchildren are gone too", TIME,
+                    () -> dump(ProcessHandle.current().pid()).waits().isEmpty());
+        } finally {
+            Deadlocks.removeListener(listener);
+        }
+    }
+
+    private static void take(SharedLock first, SharedLock second, SharedCyclicBarrier both)
+            throws Exception {
+        first.lock();
+        both.await();
+        second.lock();
+    }
 }
