@@ -28,8 +28,11 @@ public final class ProcessStat {
      */
     public static long startTime(long pid) {
         if (LINUX) {
-            String[] stat = read(pid);
-            return stat.length == 0 ? -1 : Long.parseLong(stat[START_TIME]);
+            try {
+                return Long.parseLong(read(pid)[START_TIME]);
+            } catch (IOException e) {
+                return -1;
+            }
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         return process.flatMap(handle -> handle.info().startInstant())
@@ -42,29 +45,28 @@ public final class ProcessStat {
      * if its parent does not know yet.
      *
      * @param pid the process
-     * @param startTime when it started
+     * @param startTime when it started, or -1 if that is not known
      * @return false if it has ended for good
      */
     public static boolean isRunning(long pid, long startTime) {
         if (!LINUX) {
             return startTime(pid) == startTime;
         }
-        String[] stat = read(pid);
-        if (stat.length == 0 || Long.parseLong(stat[START_TIME]) != startTime) {
-            return false;
+        try {
+            String[] stat = read(pid);
+            boolean ended = "ZXx".contains(stat[STATE]);
+            return (startTime < 0 || Long.parseLong(stat[START_TIME]) == startTime)
+                    && (!ended || Integer.parseInt(stat[THREADS]) > 1);
+        } catch (IOException e) {
+            // Too many open files here, perhaps: that must not kill anyone.
+            return Files.exists(Path.of("/proc/" + pid));
         }
-        boolean ended = "ZXx".contains(stat[STATE]);
-        return !ended || Integer.parseInt(stat[THREADS]) > 1;
     }
 
-    /** The fields from the state on; none if there is no such process. */
-    private static String[] read(long pid) {
-        try {
-            String line = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/stat")),
-                    StandardCharsets.ISO_8859_1);
-            return line.substring(line.lastIndexOf(')') + 2).split(" ");
-        } catch (IOException e) {
-            return new String[0];
-        }
+    /** The fields from the state on. */
+    private static String[] read(long pid) throws IOException {
+        String line = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/stat")),
+                StandardCharsets.ISO_8859_1);
+        return line.substring(line.lastIndexOf(')') + 2).split(" ");
     }
 }
