@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.github.procesy.bench.array.ArrayBenchmark;
 import io.github.procesy.bench.contender.Contender;
-import io.github.procesy.bench.handover.JmhProbe;
 import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.measure.Rule;
+import io.github.procesy.bench.probe.JmhProbe;
 
 /** What it costs to get at an element of a shared array, in a loop over all, beside an int[]. */
 final class ArrayAccess implements Row {
@@ -32,6 +32,11 @@ final class ArrayAccess implements Row {
     static Row write() {
         return new ArrayAccess("array-write", "write an element of a shared array, in a loop (JMH)",
                 "write");
+    }
+
+    static Row copy() {
+        return new ArrayAccess("array-copy",
+                "copy an element into a shared array, in bulk; System.arraycopy (JMH)", "copy");
     }
 
     @Override

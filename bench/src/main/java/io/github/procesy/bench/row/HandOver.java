@@ -4,8 +4,8 @@ import java.util.List;
 
 import io.github.procesy.bench.contender.Contender;
 import io.github.procesy.bench.handover.HandOverBenchmark;
-import io.github.procesy.bench.handover.JmhProbe;
 import io.github.procesy.bench.measure.Row;
+import io.github.procesy.bench.probe.JmhProbe;
 
 /** What it costs to write, read and call a lambda, within one JVM. */
 final class HandOver implements Row {

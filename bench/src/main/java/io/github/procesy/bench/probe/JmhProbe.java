@@ -1,9 +1,8 @@
-package io.github.procesy.bench.handover;
+package io.github.procesy.bench.probe;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.procesy.bench.probe.Probe;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -17,7 +16,7 @@ public final class JmhProbe implements Probe {
 
     private String benchmark = "";
 
-    /** Used by {@link io.github.procesy.bench.probe.ProbeMain}. */
+    /** Used by {@link ProbeMain}. */
     public JmhProbe() {}
 
     @Override
