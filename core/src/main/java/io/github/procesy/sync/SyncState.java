@@ -56,8 +56,6 @@ final class SyncState {
     private static final long NO_RECORD_MIN_NANOS = 1_000_000;
     private static final long NO_RECORD_MAX_NANOS = 32_000_000;
     private static final int SLICES_TO_ALL = 8;
-    private static final int SPINS =
-            Runtime.getRuntime().availableProcessors() > 1 ? 60 : 0;
 
     private final SharedMemory shared;
     private final MemorySegment memory;
@@ -532,6 +530,7 @@ final class SyncState {
             waits.setDetectsDeadlock(record, wait.detectsDeadlock);
             Watch watch = new Watch(record, start);
             long slice = FIRST_SLICE_NANOS;
+            boolean maySpin = true;
             long deaths = processes.deaths();
             while (true) {
                 int bell = waits.bell(record);
@@ -565,7 +564,12 @@ final class SyncState {
                 if (left <= 0) {
                     return false;
                 }
-                if (!spin(record, bell)) {
+                boolean rung = false;
+                if (maySpin) {
+                    maySpin = false;
+                    rung = Spinning.isRung(waits, record, bell);
+                }
+                if (!rung) {
                     waits.sleep(record, bell, Math.min(left, slice));
                     if (waits.bell(record) == bell) {
                         slice = Math.min(2 * slice, lastSlice());
@@ -600,17 +604,6 @@ final class SyncState {
         if (waits.list(record) == list) {
             remove(list, record);
         }
-    }
-
-    /** Gives a ring that comes at once the chance to save the way to sleep and back. */
-    private boolean spin(int record, int bell) {
-        for (int i = 0; i < SPINS; i++) {
-            Thread.onSpinWait();
-            if (waits.bell(record) != bell) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Looks whether those still live that this thread waits for. */

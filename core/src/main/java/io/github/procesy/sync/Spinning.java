@@ -1,0 +1,42 @@
+package io.github.procesy.sync;
+
+import io.github.procesy.tree.WaitTable;
+
+/**
+ * Waits for a bell for some microseconds before the thread goes to sleep: to wake a sleeping one takes some
+ * ten, where a core has to be woken too. How long is learnt: twice as long as the rings took that came while
+ * threads of this process spun, and hardly at all where none come in time, because they take longer or because no core is to
+ * spare. Now and then a thread spins to the end, to find out.
+ */
+final class Spinning {
+    private static final boolean CORES = Runtime.getRuntime().availableProcessors() > 1;
+    private static final int MIN_SPINS = 60;
+    /** About 40 microseconds. */
+    private static final int MAX_SPINS = 2000;
+    private static final int WAITS_TO_PROBE = 16;
+    private static final int WEIGHT = 4;
+
+    /** Plain: a lost update costs nothing. */
+    private static int spins = MIN_SPINS;
+    private static int waits;
+
+    private Spinning() {}
+
+    /** Whether the bell was rung meanwhile. */
+    static boolean isRung(WaitTable table, int record, int bell) {
+        if (!CORES) {
+            return false;
+        }
+        waits++;
+        int limit = waits % WAITS_TO_PROBE == 0 ? MAX_SPINS : spins;
+        for (int i = 0; i < limit; i++) {
+            Thread.onSpinWait();
+            if (table.bell(record) != bell) {
+                spins += (Math.min(2 * i + MIN_SPINS, MAX_SPINS) - spins) / WEIGHT;
+                return true;
+            }
+        }
+        spins -= (spins - MIN_SPINS) / WEIGHT;
+        return false;
+    }
+}
