@@ -55,6 +55,23 @@ public final class ProcessTable {
      * @throws IllegalStateException if there are too many processes
      */
     synchronized long add(long pid, String name, long mainThread) {
+        long added = addToFree(pid, name, mainThread);
+        if (added == 0) {
+            for (int slot = 0; slot < TreeLayout.PROCESSES; slot++) {
+                findAlive(inSlot(slot));
+            }
+            added = addToFree(pid, name, mainThread);
+        }
+        if (added == 0) {
+            throw new IllegalStateException(
+                    "At most " + TreeLayout.PROCESSES + " processes of a tree can"
+                            + " use shared locks and the like at a time. End some of them first.");
+        }
+        return added;
+    }
+
+    /** Its reference, or 0 if no slot is free. */
+    private long addToFree(long pid, String name, long mainThread) {
         for (int i = 0; i < TreeLayout.PROCESSES; i++) {
             int slot = (next + i) % TreeLayout.PROCESSES;
             long life = SharedWords.getLongVolatile(memory, at(slot) + LIFE);
@@ -72,9 +89,7 @@ public final class ProcessTable {
                 return generation << SLOT_BITS | slot + 1;
             }
         }
-        throw new IllegalStateException(
-                "At most " + TreeLayout.PROCESSES + " processes of a tree can"
-                        + " use shared locks and the like at a time. End some of them first.");
+        return 0;
     }
 
     /**

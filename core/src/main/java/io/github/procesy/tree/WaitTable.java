@@ -49,6 +49,7 @@ public final class WaitTable {
     private static final long FULL_NANOS = 1_000_000;
     /** How long the record of a dead process stays in its list at least; all that wait look more often. */
     private static final long LISTED_MILLIS = 2_000;
+    private static final long LOOK_NANOS = 100_000_000;
 
     private final MemorySegment memory;
     private final ProcessTable processes;
@@ -58,6 +59,7 @@ public final class WaitTable {
     private volatile boolean full;
     private volatile long fullAt;
     private volatile long scavengedDeaths;
+    private volatile long lookedAt = System.nanoTime() - LOOK_NANOS;
 
     WaitTable(MemorySegment memory, ProcessTable processes, long self) {
         this.memory = memory;
@@ -166,6 +168,7 @@ public final class WaitTable {
      * wait for the same thing see to that first, and have time for it.
      */
     private void scavenge() {
+        findDeaths();
         long deaths = processes.deaths();
         if (deaths == scavengedDeaths) {
             return;
@@ -184,6 +187,23 @@ public final class WaitTable {
         }
         if (all) {
             scavengedDeaths = deaths;
+        }
+    }
+
+    /** A process that was killed together with its parent may be dead without anyone's having noticed. */
+    private void findDeaths() {
+        long now = System.nanoTime();
+        if (now - lookedAt < LOOK_NANOS) {
+            return;
+        }
+        lookedAt = now;
+        long before = self;
+        for (int index = highest(); index >= 1; index--) {
+            long process = process(index);
+            if (process != 0 && process != self && process != before) {
+                before = process;
+                processes.findAlive(process);
+            }
         }
     }
 

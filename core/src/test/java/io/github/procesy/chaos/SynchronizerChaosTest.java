@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // as a reckless program does
 final class SynchronizerChaosTest {
     private static final long SEED = Long.getLong("procesy.seed", System.nanoTime());
-    private static final int KILLS = Integer.getInteger("procesy.kills", 12);
+    private static final int KILLS = Integer.getInteger("procesy.kills", 6);
     private static final Duration TIME = Duration.ofSeconds(30);
     private static final double MAX_DELAY_NANOS = 60e6;
     private static final int PERMITS = 2;
