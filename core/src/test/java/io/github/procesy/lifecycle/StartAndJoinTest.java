@@ -140,7 +140,8 @@ class StartAndJoinTest {
                 joined.countDown();
             });
             Conditions.await("the joiner waits", LONG,
-                    () -> joiner.getState() == Thread.State.WAITING);
+                    () -> joiner.getState() == Thread.State.WAITING
+                            || joiner.getState() == Thread.State.TIMED_WAITING);
             CompletableFuture<Boolean> seen = child.onExit().thenApply(outcome -> {
                 try {
                     return joined.await(3, TimeUnit.SECONDS);
