@@ -11,13 +11,15 @@ import io.github.procesy.tree.WaitTable;
 final class Spinning {
     private static final boolean CORES = Runtime.getRuntime().availableProcessors() > 1;
     private static final int MIN_SPINS = 60;
-    /** About 40 microseconds. */
-    private static final int MAX_SPINS = 2000;
-    private static final int WAITS_TO_PROBE = 16;
-    private static final int WEIGHT = 4;
+    private static final int FIRST_SPINS = 1000;
+    /** About 80 microseconds: a thread that sleeps on a core that sleeps takes half of that to come. */
+    private static final int MAX_SPINS = 4000;
+    private static final int WAITS_TO_PROBE = 8;
+    /** A wait in vain makes the next ones shorter by this part. */
+    private static final int DECAY = 8;
 
     /** Plain: a lost update costs nothing. */
-    private static int spins = MIN_SPINS;
+    private static int spins = FIRST_SPINS;
     private static int waits;
 
     private Spinning() {}
@@ -32,11 +34,11 @@ final class Spinning {
         for (int i = 0; i < limit; i++) {
             Thread.onSpinWait();
             if (table.bell(record) != bell) {
-                spins += (Math.min(2 * i + MIN_SPINS, MAX_SPINS) - spins) / WEIGHT;
+                spins = Math.max(spins, Math.min(2 * i + MIN_SPINS, MAX_SPINS));
                 return true;
             }
         }
-        spins -= (spins - MIN_SPINS) / WEIGHT;
+        spins -= (spins - MIN_SPINS) / DECAY;
         return false;
     }
 }
