@@ -20,6 +20,7 @@ import io.github.procesy.sync.SharedLock;
 import io.github.procesy.sync.SharedReadWriteLock;
 import io.github.procesy.sync.SharedSemaphore;
 import io.github.procesy.testing.Conditions;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +52,7 @@ final class SynchronizerChaosTest {
     }
 
     @ParameterizedTest
+    @Timeout(1200) // a campaign takes its time; each step has a bound of its own
     @ValueSource(ints = {1, 2, 5, 13})
     void aKillHarmsNobodyElse(int processes) throws Exception {
         System.out.println("SynchronizerChaosTest: -Dprocesy.seed=" + SEED);
