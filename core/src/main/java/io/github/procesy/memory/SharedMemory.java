@@ -21,7 +21,8 @@ import io.github.procesy.segment.Segments;
  * have ended, however they did.
  *
  * <p>A {@linkplain #slice slice} and a {@linkplain #asReadOnly read-only view} share the memory, and
- * are closed with the whole in this process. Memory that nobody closes is given back some time after
+ * are closed with the whole in this process; a slice and the whole that came from another process are
+ * closed one by one. Memory that nobody closes is given back some time after
  * no object refers to it any more, and when the process ends.
  *
  * <p>All methods may be called by any thread of any process that has the memory. What is guaranteed
