@@ -110,6 +110,10 @@ final class ReadWriteCore {
         if (own == Integer.MAX_VALUE) {
             throw new Error("Maximum lock count exceeded");
         }
+        long thread = Thread.currentThread().threadId();
+        if (own == 0 || state.holderHere() != thread) {
+            state.setHolderHere(own == 0 ? thread : 0);
+        }
         state.setHeldHere(own + 1);
         setReadHolds(readHolds() + 1);
         return true;
@@ -155,8 +159,17 @@ final class ReadWriteCore {
         return false;
     }
 
+    /** Who writes; else, for a writer, one who reads, and for a reader the writer that is before it. */
     private void sayWhoBlocks(int record) {
-        state.waits().setBlocker(record, writer(), writerThread());
+        WaitTable waits = state.waits();
+        int before = state.first(SyncState.MAIN);
+        if (writer() != 0) {
+            waits.setBlocker(record, writer(), writerThread());
+        } else if (waits.kind(record) == WaitKind.READ && before != record) {
+            waits.setBlocker(record, waits.process(before), waits.thread(before));
+        } else {
+            state.setMemberAsBlocker(record);
+        }
     }
 
     private void ringReaderBehind(int record) {

@@ -27,7 +27,9 @@ final class SyncLayout {
             MemoryLayout.sequenceLayout(LISTS, ValueLayout.JAVA_INT).withName("heads"),
             MemoryLayout.paddingLayout(60),
             MemoryLayout.sequenceLayout(ProcessTable.capacity(), ValueLayout.JAVA_LONG)
-                    .withName("members"));
+                    .withName("members"),
+            MemoryLayout.sequenceLayout(ProcessTable.capacity(), ValueLayout.JAVA_LONG)
+                    .withName("memberThreads"));
 
     /** The process that changes lists and state just now. */
     static final long GUARD = offset("guard");
@@ -50,6 +52,8 @@ final class SyncLayout {
     static final long HEADS = offset("heads");
     /** For each slot of the process table: {@code generation << 32 | count}. */
     static final long MEMBERS = offset("members");
+    /** For each of them the one thread that has it all, or 0. */
+    static final long MEMBER_THREADS = offset("memberThreads");
 
     static final long BYTES = MEMBERS;
     static final long BYTES_WITH_MEMBERS = LAYOUT.byteSize();

@@ -46,10 +46,12 @@ final class SyncState {
     private static final long GUARD_PAUSE_MAX_NANOS = 500_000;
     private static final long GUARD_DEATH_NANOS = 2_000_000;
     private static final long FIRST_SLICE_NANOS = 1_000_000;
-    /** Bounds how long an interrupt, or a ring that was lost with its process, goes unnoticed. */
-    private static final long LAST_SLICE_NANOS = 40_000_000;
-    /** An interrupt wakes virtual threads by itself, and there may be many of them. */
-    private static final long LAST_VIRTUAL_SLICE_NANOS = 200_000_000;
+    /**
+     * How often a thread looks that waits for what another has. A circle is seen after three looks of all in it; and it
+     * finds out by itself if the other is dead, which somebody who waits for that process mostly finds before.
+     */
+    private static final long BLOCKED_SLICE_NANOS = 100_000_000;
+    private static final long LAST_SLICE_NANOS = 1_000_000_000;
     /** From here on a wait is of interest: its stack is written down, and circles are looked for. */
     private static final long LONG_WAIT_NANOS = 100_000_000;
     private static final long LOOK_NANOS = 2_000_000;
@@ -570,9 +572,11 @@ final class SyncState {
                     rung = Spinning.isRung(waits, record, bell);
                 }
                 if (!rung) {
-                    waits.sleep(record, bell, Math.min(left, slice));
+                    waits.sleep(record, bell, Math.min(left, slice), left != FOR_EVER);
                     if (waits.bell(record) == bell) {
-                        slice = Math.min(2 * slice, lastSlice());
+                        slice = Math.min(2 * slice, waits.blocker(record) == 0
+                                ? LAST_SLICE_NANOS
+                                : BLOCKED_SLICE_NANOS);
                         findDeaths(wait.list, record);
                         watch.look();
                     }
@@ -593,10 +597,6 @@ final class SyncState {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static long lastSlice() {
-        return Thread.currentThread().isVirtual() ? LAST_VIRTUAL_SLICE_NANOS : LAST_SLICE_NANOS;
     }
 
     /** Takes a record out of its list, unless a signal did. */
@@ -685,6 +685,44 @@ final class SyncState {
         if (SharedWords.getLongAcquire(memory, SyncLayout.THIRD) < slots) {
             SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots);
         }
+    }
+
+    /** The thread of this process that has all of it that this process has; 0 if it is not known. */
+    void setHolderHere(long thread) {
+        SharedWords.setLongRelease(memory, memberThread(ProcessTable.slot(self)), thread);
+    }
+
+    long holderHere() {
+        return SharedWords.getLongAcquire(memory, memberThread(ProcessTable.slot(self)));
+    }
+
+    private static long memberThread(int slot) {
+        return SyncLayout.MEMBER_THREADS + (long) slot * Long.BYTES;
+    }
+
+    /**
+     * Says in a record which member blocks it: of those whose thread is known the first that waits itself, as only that one can
+     * be part of a circle.
+     */
+    void setMemberAsBlocker(int record) {
+        long blocker = 0;
+        long thread = 0;
+        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+            if (held(slot) != 0) {
+                long process = reference(slot,
+                        SharedWords.getLongAcquire(memory, member(slot)));
+                long holder = SharedWords.getLongAcquire(memory, memberThread(slot));
+                boolean waits = this.waits.isWaiting(process, holder);
+                if (blocker == 0 || waits) {
+                    blocker = process;
+                    thread = holder;
+                }
+                if (waits) {
+                    break;
+                }
+            }
+        }
+        waits.setBlocker(record, blocker, thread);
     }
 
     private int memberSlots() {

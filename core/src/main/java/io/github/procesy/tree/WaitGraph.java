@@ -39,25 +39,9 @@ public final class WaitGraph {
         int at = record;
         while (at != WaitTable.NONE && !path.contains(at)) {
             path.add(at);
-            at = recordOf(waits.blocker(at), waits.blockerThread(at));
+            at = waits.latestOf(waits.blocker(at), waits.blockerThread(at));
         }
         return at == record ? path : List.of();
-    }
-
-    /** The wait of a thread; the latest, if it has several. */
-    private int recordOf(long process, long thread) {
-        int found = WaitTable.NONE;
-        if (process == 0 || thread == 0) {
-            return found;
-        }
-        for (int index = waits.highest(); index >= 1; index--) {
-            if (waits.process(index) == process && waits.thread(index) == thread
-                    && waits.kind(index) != WaitKind.NOTHING
-                    && (found == WaitTable.NONE || waits.ticket(index) > waits.ticket(found))) {
-                found = index;
-            }
-        }
-        return found;
     }
 
     /**

@@ -45,6 +45,8 @@ public final class WaitTable {
     private static final int AWAKE = 0;
     private static final int AT_BELL = 1;
     private static final int AT_DOORBELL = 2;
+    /** Whoever sleeps for more than that parks, so that interrupts reach it. */
+    private static final long AT_BELL_NANOS = 20_000_000;
     /** For so long a table without a free record is not searched again, unless one is given back here. */
     private static final long FULL_NANOS = 1_000_000;
     /** How long the record of a dead process stays in its list at least; all that wait look more often. */
@@ -327,6 +329,27 @@ public final class WaitTable {
         return found;
     }
 
+    /** The wait of a thread; the latest, if it has several. */
+    int latestOf(long process, long thread) {
+        int found = NONE;
+        if (process == 0 || thread == 0) {
+            return found;
+        }
+        for (int index = highest(); index >= 1; index--) {
+            if (process(index) == process && thread(index) == thread
+                    && kind(index) != WaitKind.NOTHING
+                    && (found == NONE || ticket(index) > ticket(found))) {
+                found = index;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a thread waits; false if it is not known which thread, which is 0. */
+    public boolean isWaiting(long process, long thread) {
+        return latestOf(process, thread) != NONE;
+    }
+
     /** The process that has what is waited for, or 0. */
     public long blocker(int index) {
         return SharedWords.getLongOpaque(memory, at(index) + BLOCKER);
@@ -403,20 +426,24 @@ public final class WaitTable {
     }
 
     /**
-     * Waits until the bell is rung, or for a time. An interrupt ends the wait of a virtual thread; that of
-     * a platform thread goes on for its time. The carrier of a virtual thread is not blocked.
+     * Waits until the bell is rung, or for a time. A thread that waits long is parked: an interrupt ends
+     * that, and {@link Thread#getState} says that it waits. So is a virtual thread, whose carrier is not
+     * blocked. A platform thread that waits for a short time waits for the bell itself, which wakes it sooner.
      *
      * @param index the record of the current thread
      * @param seen the state of the bell before the thread looked
      * @param nanos how long at most
+     * @param timed whether the thread waits for a limited time, of which this may be a part
      */
-    public void sleep(int index, int seen, long nanos) {
-        Futex futex = Thread.currentThread().isVirtual() ? null : Futex.get();
+    public void sleep(int index, int seen, long nanos, boolean timed) {
+        Futex futex = nanos > AT_BELL_NANOS || Thread.currentThread().isVirtual()
+                ? null
+                : Futex.get();
         SharedWords.setIntVolatile(memory, at(index) + SLEEPS,
                 futex == null ? AT_DOORBELL : AT_BELL);
         if (bell(index) == seen) {
             if (futex == null) {
-                doorbell.sleep(index, seen, nanos);
+                doorbell.sleep(index, seen, nanos, timed);
             } else {
                 futex.await(memory.asSlice(at(index) + BELL, Integer.BYTES), seen, nanos);
             }

@@ -113,6 +113,37 @@ final class WhoWaitsForWhomTest {
     }
 
     @Test
+    void aCircleThroughAReaderIsFound() throws Exception {
+        AtomicReference<Deadlock> found = new AtomicReference<>();
+        Consumer<Deadlock> listener = found::set;
+        Deadlocks.addListener(listener);
+        try (var table = SharedReadWriteLock.create();
+                var lock = SharedLock.builder().name("lock").create();
+                var both = SharedCyclicBarrier.create(2);
+                var child = ChildProcess.start(() -> {
+                    table.readLock().lock();
+                    both.await();
+                    lock.lock();
+                })) {
+            TestThread writer = TestThread.start(() -> {
+                lock.lock();
+                both.await();
+                table.writeLock().lock();
+                table.writeLock().unlock();
+                lock.unlock();
+            });
+            Conditions.await("it is found", TIME, () -> found.get() != null);
+            assertThat(found.get().toString()).contains("waits for lock 'lock'",
+                    "waits for write lock");
+            child.kill();
+            child.join();
+            writer.ends();
+        } finally {
+            Deadlocks.removeListener(listener);
+        }
+    }
+
+    @Test
     void theRootIsToldOfADeadlockOfItsGrandchildren() throws Exception {
         AtomicReference<Deadlock> found = new AtomicReference<>();
         Consumer<Deadlock> listener = found::set;
