@@ -244,7 +244,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             case ControlFrame.FETCH -> classes.answer(frame.payload(), connected);
             case ControlFrame.SEGMENT_CREATE -> shared.create(frame.payload(), connected);
             case ControlFrame.ATTACH -> shared.attach(frame.payload(), connected);
-            case ControlFrame.DEADLOCK -> DeadlockNews.spread(DeadlockNews.read(frame.payload()));
+            case ControlFrame.DEADLOCK -> DeadlockNews.toldBy(DeadlockNews.read(frame.payload()));
             case ControlFrame.SEGMENT_RELEASE -> shared.release(frame.payload());
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(

@@ -1,6 +1,9 @@
 package io.github.procesy.sync;
 
+import java.util.List;
+
 import io.github.procesy.ProcesyException;
+import io.github.procesy.tree.WaitSnapshot;
 
 /**
  * Thrown in one of the threads of a {@link Deadlock}, if it waits for a lock that was made to detect it.
@@ -18,12 +21,16 @@ public final class DeadlockException extends ProcesyException {
         this.deadlock = deadlock;
     }
 
+    static DeadlockException of(List<WaitSnapshot> circle) {
+        return new DeadlockException(Deadlock.of(circle));
+    }
+
     /**
      * Who waits for whom.
      *
      * @return the circle; empty if this exception came from another process
      */
     public Deadlock deadlock() {
-        return deadlock == null ? new Deadlock(java.util.List.of()) : deadlock;
+        return deadlock == null ? new Deadlock(List.of()) : deadlock;
     }
 }

@@ -44,14 +44,16 @@ public final class Deadlocks {
         LISTENERS.remove(listener);
     }
 
-    /** Found by this process. */
-    static void found(List<WaitSnapshot> circle) {
-        LOG.log(Level.ERROR, Deadlock.of(circle).toString());
-        DeadlockNews.spread(circle);
+    /** Deadlocks are logged from now on: whatever can be part of one calls it. */
+    static void logThem() {
+        // Its class is initialized; that is all.
     }
 
-    private static void told(List<WaitSnapshot> circle) {
+    private static void told(List<WaitSnapshot> circle, boolean foundHere) {
         Deadlock deadlock = Deadlock.of(circle);
+        if (foundHere) {
+            LOG.log(Level.ERROR, deadlock.toString());
+        }
         for (Consumer<? super Deadlock> listener : LISTENERS) {
             try {
                 listener.accept(deadlock);

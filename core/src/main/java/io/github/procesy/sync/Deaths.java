@@ -8,6 +8,8 @@ import java.util.Optional;
 import io.github.procesy.tree.ProcessTable;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Texts;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
 
 /** What a lock remembers of the death of a holder: the last one, until somebody says that all is well. */
 final class Deaths {

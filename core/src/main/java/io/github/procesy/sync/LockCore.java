@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.procesy.sync.SyncState.Attempt;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Attempt;
+import io.github.procesy.waiting.SyncState.Wait;
 
 /**
  * A reentrant lock in shared memory. Its word is {@code owner | WAITERS}, the owner being a process; the
@@ -45,6 +47,10 @@ final class LockCore {
     private final Deaths deaths;
     private final long self;
     private final boolean fair;
+    static {
+        Deadlocks.logThem();
+    }
+
     private final boolean detectsDeadlock;
 
     LockCore(SyncState state) {
@@ -221,7 +227,7 @@ final class LockCore {
     private boolean await(boolean interruptible, long nanos) throws InterruptedException {
         Attempt attempt = (record, first) -> tryInTurn(record, first, 1);
         return state.await(new Wait(WaitKind.LOCK, SyncState.MAIN, 0, interruptible, nanos,
-                detectsDeadlock), this::tryWithoutWaiting, attempt);
+                detectsDeadlock ? DeadlockException::of : null), this::tryWithoutWaiting, attempt);
     }
 
     /** With the guard held, by one who is in the list. */
@@ -434,7 +440,7 @@ final class LockCore {
     private boolean awaitListed(int record, int list, boolean interruptible, long nanos) {
         try {
             state.await(record, new Wait(WaitKind.CONDITION, list, list, interruptible, nanos,
-                    false), (own, first) -> state.waits().list(own) == SyncState.MAIN, true);
+                    null), (own, first) -> state.waits().list(own) == SyncState.MAIN, true);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -454,7 +460,7 @@ final class LockCore {
         try {
             state.await(record,
                     new Wait(WaitKind.CONDITION, SyncState.MAIN, waits.argument(record), false,
-                            SyncState.FOR_EVER, false),
+                            SyncState.FOR_EVER, null),
                     (own, first) -> tryInTurn(own, first, holds), listed);
         } catch (InterruptedException e) {
             throw new AssertionError("not interruptible", e);

@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.procesy.sync.SyncState.Attempt;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Attempt;
+import io.github.procesy.waiting.SyncState.Wait;
 
 /**
  * A read-write lock in shared memory. Everything happens with the guard held. Its word is the process that
@@ -25,6 +27,10 @@ final class ReadWriteCore {
     /** By the id of a lock: how often the current thread reads. */
     private static final ThreadLocal<Map<Long, Integer>> READS = ThreadLocal
             .withInitial(HashMap::new);
+
+    static {
+        Deadlocks.logThem();
+    }
 
     private final SyncState state;
     private final MemorySegment memory;

@@ -5,6 +5,8 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
+import io.github.procesy.waiting.SyncState;
+
 /** A condition of a {@link SharedLock}. */
 final class SharedCondition implements Condition, Serializable {
     private static final long serialVersionUID = 1L;

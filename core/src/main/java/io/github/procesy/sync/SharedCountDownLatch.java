@@ -4,10 +4,12 @@ import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.memory.SharedMemory;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Wait;
 
 /**
  * A latch for the threads of several processes, with the behaviour of

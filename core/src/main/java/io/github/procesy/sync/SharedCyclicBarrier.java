@@ -9,12 +9,14 @@ import java.util.function.BooleanSupplier;
 
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.memory.SharedMemory;
-import io.github.procesy.sync.SyncState.Attempt;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Attempt;
+import io.github.procesy.waiting.SyncState.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,7 +241,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
         };
         try {
             state.await(new Wait(WaitKind.BARRIER, SyncState.MAIN, generation, false,
-                    SyncState.FOR_EVER, false), guarded,
+                    SyncState.FOR_EVER, null), guarded,
                     (record, first) -> isOver.getAsBoolean());
         } catch (InterruptedException e) {
             throw new AssertionError("not interruptible", e);
@@ -305,7 +307,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
 
         Wait waiting(boolean interruptible, long nanos) {
             return new Wait(WaitKind.BARRIER, SyncState.MAIN, generation, interruptible, nanos,
-                    false);
+                    null);
         }
 
         @Override

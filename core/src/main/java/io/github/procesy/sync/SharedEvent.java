@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.memory.SharedMemory;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Wait;
 
 /**
  * A flag that the threads of several processes set, clear and wait for, like Python's {@code Event}.
  * Setting it is one store: a process that is killed has set it or has not, and who waits notices that by itself
- * after some 40 milliseconds at the most if the process died before it could wake others.
+ * within a second if the process died before it could wake others.
  *
  * <p>An interrupt is honoured within 50 milliseconds.
  */

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Lock;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.tree.Stacks;
+import io.github.procesy.waiting.SyncState;
 
 /**
  * A reentrant lock for the threads of several processes, with the behaviour of

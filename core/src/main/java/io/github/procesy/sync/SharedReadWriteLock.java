@@ -9,6 +9,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.tree.Stacks;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
 
 /**
  * A reentrant read-write lock for the threads of several processes, with the behaviour of

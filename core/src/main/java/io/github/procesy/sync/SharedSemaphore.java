@@ -5,12 +5,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.memory.SharedMemory;
-import io.github.procesy.sync.SyncState.Attempt;
-import io.github.procesy.sync.SyncState.Wait;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Attempt;
+import io.github.procesy.waiting.SyncState.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.procesy.sync;
+package io.github.procesy.waiting;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.procesy.SynchronizerException;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.tree.ProcessTable;
 import io.github.procesy.tree.SharedWords;
@@ -17,6 +19,7 @@ import io.github.procesy.tree.Stacks;
 import io.github.procesy.tree.Texts;
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.tree.WaitSnapshot;
 import io.github.procesy.tree.WaitTable;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +38,13 @@ import org.jspecify.annotations.Nullable;
  * <li>Before it rang the bell of another: that one looks by itself after a slice of time.
  * </ul>
  */
-final class SyncState {
+public final class SyncState {
     /** The list of those who wait for the thing itself. */
-    static final int MAIN = 0;
+    public static final int MAIN = 0;
     private static final int NO_LIST = -1;
-    static final long FOR_EVER = Long.MAX_VALUE;
+    /** No limit of time. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
 
-    private static final int GUARD_SPINS = 100;
-    private static final long GUARD_PAUSE_MIN_NANOS = 5_000;
-    private static final long GUARD_PAUSE_MAX_NANOS = 500_000;
-    private static final long GUARD_DEATH_NANOS = 2_000_000;
     private static final long FIRST_SLICE_NANOS = 1_000_000;
     /**
      * How often a thread looks that waits for what another has. A circle is seen after three looks of all in it; and it
@@ -67,6 +67,7 @@ final class SyncState {
     private final long self;
     private final long id;
     private final String name;
+    private final OwnerLock guard;
     /** Belongs to who has the guard. */
     private @Nullable Runnable afterGuard;
     private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
@@ -75,7 +76,7 @@ final class SyncState {
 
     /** Tries to get what a thread waits for; the guard is held. */
     @FunctionalInterface
-    interface Attempt {
+    public interface Attempt {
         /**
          * Tries.
          *
@@ -91,7 +92,7 @@ final class SyncState {
 
     /** What a kind does about the dead beside what all do. */
     @FunctionalInterface
-    interface Repair {
+    public interface Repair {
         /**
          * A dead waiter was dropped from a list, or found in no list; the guard is held.
          *
@@ -101,7 +102,7 @@ final class SyncState {
     }
 
     /** Of memory that was made here, or came from another process. */
-    SyncState(SharedMemory shared) {
+    public SyncState(SharedMemory shared) {
         this.shared = shared;
         memory = shared.segment();
         tree = joinTree();
@@ -110,6 +111,7 @@ final class SyncState {
         self = tree.self();
         id = SharedWords.getLongAcquire(memory, SyncLayout.ID);
         name = Texts.read(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES);
+        guard = new OwnerLock(memory, SyncLayout.GUARD, tree, this::rebuild);
     }
 
     private static Tree joinTree() {
@@ -122,7 +124,7 @@ final class SyncState {
     }
 
     /** Makes one. */
-    static SyncState create(long bytes, String name) {
+    public static SyncState create(long bytes, String name) {
         SharedMemory shared = SharedMemory.create(bytes);
         try {
             Texts.write(shared.segment(), SyncLayout.NAME, SyncLayout.NAME_BYTES, name);
@@ -135,31 +137,35 @@ final class SyncState {
         }
     }
 
-    void setRepair(Repair repair) {
+    public void setRepair(Repair repair) {
         this.repair = repair;
     }
 
-    SharedMemory shared() {
+    public SharedMemory shared() {
         return shared;
     }
 
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 
-    ProcessTable processes() {
+    public ProcessTable processes() {
         return processes;
     }
 
-    WaitTable waits() {
+    public WaitTable waits() {
         return waits;
     }
 
-    long self() {
+    public Tree tree() {
+        return tree;
+    }
+
+    public long self() {
         return self;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -167,7 +173,7 @@ final class SyncState {
      * Whether a process is alive. Asks the operating system, but not too often: that costs more than a try
      * to lock may.
      */
-    boolean findsAliveNowAndThen(long process) {
+    public boolean findsAliveNowAndThen(long process) {
         if (!processes.isAlive(process)) {
             return false;
         }
@@ -179,12 +185,12 @@ final class SyncState {
         return tree.findAlive(process);
     }
 
-    long id() {
+    public long id() {
         return id;
     }
 
     /** For people: which thread has something, of a word that is its process or nothing. */
-    String describeOwner(long process, long thread) {
+    public String describeOwner(long process, long thread) {
         return process == 0 || !processes.isAlive(process)
                 ? "[Unlocked]"
                 : "[Locked by thread " + thread + " of process '" + processes.name(process)
@@ -192,12 +198,12 @@ final class SyncState {
     }
 
     /** For people: the kind, the name, and what is to be said of the state. */
-    String describe(String kind, Supplier<String> now) {
+    public String describe(String kind, Supplier<String> now) {
         return kind + " '" + name + "'" + (shared.isClosed() ? "[closed]" : now.get());
     }
 
     /** Gives the memory back, unless the current thread has what others wait for. */
-    void close(BooleanSupplier isHeld) {
+    public void close(BooleanSupplier isHeld) {
         if (!shared.isClosed()) {
             if (isHeld.getAsBoolean()) {
                 throw new IllegalStateException("The current thread holds '" + name
@@ -208,7 +214,7 @@ final class SyncState {
     }
 
     /** Whether a thread of this process is in a list. */
-    boolean isListed(int list, long thread) {
+    public boolean isListed(int list, long thread) {
         lockGuard();
         try {
             for (int record : all(list)) {
@@ -224,64 +230,21 @@ final class SyncState {
 
     // ---- the guard
 
-    void lockGuard() {
-        if (!SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, 0, self)) {
-            lockGuardSlowly();
-        }
+    public void lockGuard() {
+        guard.lock();
     }
 
-    private void lockGuardSlowly() {
-        for (int i = 0; i < GUARD_SPINS; i++) {
-            Thread.onSpinWait();
-            if (tryGuard()) {
-                return;
-            }
-        }
-        boolean interrupted = Thread.interrupted(); // else a park would not pause
-        try {
-            long pause = GUARD_PAUSE_MIN_NANOS;
-            long look = System.nanoTime() + GUARD_DEATH_NANOS;
-            while (!tryGuard()) {
-                LockSupport.parkNanos(pause);
-                interrupted |= Thread.interrupted();
-                pause = Math.min(2 * pause, GUARD_PAUSE_MAX_NANOS);
-                if (System.nanoTime() - look > 0) {
-                    tree.findAlive(SharedWords.getLongVolatile(memory, SyncLayout.GUARD));
-                    look = System.nanoTime() + GUARD_DEATH_NANOS;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Takes the guard if nobody has it, or a dead process. */
-    private boolean tryGuard() {
-        long holder = SharedWords.getLongVolatile(memory, SyncLayout.GUARD);
-        if (holder == 0) {
-            return SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, 0, self);
-        }
-        if (processes.isAlive(holder)
-                || !SharedWords.compareAndSetLong(memory, SyncLayout.GUARD, holder, self)) {
-            return false;
-        }
-        rebuild();
-        return true;
-    }
-
-    void unlockGuard() {
+    public void unlockGuard() {
         Runnable next = afterGuard;
         afterGuard = null;
-        SharedWords.setLongRelease(memory, SyncLayout.GUARD, 0);
+        guard.unlock();
         if (next != null) {
             next.run();
         }
     }
 
     /** Has something done by the current thread once it has given the guard back: code of others, that is. */
-    void afterGuard(Runnable action) {
+    public void afterGuard(Runnable action) {
         afterGuard = action;
     }
 
@@ -304,12 +267,12 @@ final class SyncState {
     }
 
     /** Whether somebody may wait; may be read without the guard, after what was written before. */
-    boolean hasList(int list) {
+    public boolean hasList(int list) {
         return SharedWords.getIntVolatile(memory, head(list)) != WaitTable.NONE;
     }
 
     /** Adds a record at the end. A death after {@code setList} is as good as one at the end. */
-    void append(int list, int record) {
+    public void append(int list, int record) {
         waits.setNext(record, WaitTable.NONE);
         waits.setList(record, list);
         int last = WaitTable.NONE;
@@ -328,7 +291,7 @@ final class SyncState {
     }
 
     /** Takes a record out. */
-    void remove(int list, int record) {
+    public void remove(int list, int record) {
         take(list, record, NO_LIST);
     }
 
@@ -336,7 +299,7 @@ final class SyncState {
      * Moves a record to the end of the main list. Killed at any step, the record says which list it belongs
      * to, and the lists are built anew.
      */
-    void moveToMain(int list, int record) {
+    public void moveToMain(int list, int record) {
         take(list, record, MAIN);
         waits.renewTicket(record);
         append(MAIN, record);
@@ -368,7 +331,7 @@ final class SyncState {
     }
 
     /** The first living waiter; the dead before it are dropped. */
-    int first(int list) {
+    public int first(int list) {
         while (true) {
             int at = getHead(list);
             if (at == WaitTable.NONE) {
@@ -387,7 +350,7 @@ final class SyncState {
     }
 
     /** The living waiters, in order. */
-    List<Integer> all(int list) {
+    public List<Integer> all(int list) {
         List<Integer> records = new ArrayList<>();
         first(list);
         for (int at = getHead(list); at != WaitTable.NONE; at = waits.next(at)) {
@@ -430,7 +393,7 @@ final class SyncState {
         }
     }
 
-    int count(int list) {
+    public int count(int list) {
         lockGuard();
         try {
             return all(list).size();
@@ -439,14 +402,14 @@ final class SyncState {
         }
     }
 
-    void ringFirst(int list) {
+    public void ringFirst(int list) {
         int record = first(list);
         if (record != WaitTable.NONE) {
             waits.ring(record);
         }
     }
 
-    void ringAll(int list) {
+    public void ringAll(int list) {
         for (int record : all(list)) {
             waits.ring(record);
         }
@@ -455,15 +418,15 @@ final class SyncState {
     // ---- waiting
 
     /** How a thread waits. */
-    record Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
-            boolean detectsDeadlock) {
+    public record Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
+            @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
         /** How much of the time is left. */
-        long left(long start) {
+        public long left(long start) {
             return nanos == FOR_EVER ? FOR_EVER : nanos - (System.nanoTime() - start);
         }
 
-        static Wait of(WaitKind kind, boolean interruptible, long nanos) {
-            return new Wait(kind, MAIN, 0, interruptible, nanos, false);
+        public static Wait of(WaitKind kind, boolean interruptible, long nanos) {
+            return new Wait(kind, MAIN, 0, interruptible, nanos, null);
         }
     }
 
@@ -475,7 +438,7 @@ final class SyncState {
      * @return false if the time is over
      * @throws InterruptedException if the wait is interruptible and the thread is interrupted
      */
-    boolean await(Wait wait, BooleanSupplier unlisted, Attempt attempt)
+    public boolean await(Wait wait, BooleanSupplier unlisted, Attempt attempt)
             throws InterruptedException {
         long start = System.nanoTime();
         boolean interrupted = false;
@@ -514,12 +477,12 @@ final class SyncState {
     }
 
     /** A record in the table of waits, for the current thread; none if all are taken. */
-    int tryClaim(WaitKind kind) {
+    public int tryClaim(WaitKind kind) {
         return waits.tryClaim(kind, id, name);
     }
 
     /** The same with a record that the thread has claimed, and keeps; it may be in the list already. */
-    boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
+    public boolean await(int record, Wait wait, Attempt attempt, boolean isListed)
             throws InterruptedException {
         return await(record, wait, System.nanoTime(), attempt, isListed);
     }
@@ -529,8 +492,8 @@ final class SyncState {
         boolean interrupted = false;
         boolean listed = isListed;
         try {
-            waits.setDetectsDeadlock(record, wait.detectsDeadlock);
-            Watch watch = new Watch(record, start);
+            waits.setDetectsDeadlock(record, wait.onDeadlock != null);
+            Watch watch = new Watch(record, start, wait.onDeadlock);
             long slice = FIRST_SLICE_NANOS;
             boolean maySpin = true;
             long deaths = processes.deaths();
@@ -625,13 +588,16 @@ final class SyncState {
     private final class Watch {
         private final int record;
         private final long start;
+        private final @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock;
         private boolean noted;
         private int looks;
         private @Nullable DeadlockWatch deadlocks;
 
-        Watch(int record, long start) {
+        Watch(int record, long start,
+                @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
             this.record = record;
             this.start = start;
+            this.onDeadlock = onDeadlock;
         }
 
         void look() {
@@ -643,7 +609,7 @@ final class SyncState {
                 waits.setStack(record, Stacks.ofCurrentThread());
             }
             if (deadlocks == null) {
-                deadlocks = new DeadlockWatch(tree, record);
+                deadlocks = new DeadlockWatch(tree, record, onDeadlock);
             }
             deadlocks.look();
             if (++looks % SLICES_TO_ALL == 0) {
@@ -655,7 +621,7 @@ final class SyncState {
     // ---- members: processes that have something of it
 
     private boolean hasMembers() {
-        return memory.byteSize() == SyncLayout.BYTES_WITH_MEMBERS;
+        return memory.byteSize() >= SyncLayout.BYTES_WITH_MEMBERS;
     }
 
     private static long member(int slot) {
@@ -673,12 +639,12 @@ final class SyncState {
     }
 
     /** How much this process has. */
-    int heldHere() {
+    public int heldHere() {
         return held(ProcessTable.slot(self));
     }
 
     /** Sets how much this process has: one store. */
-    void setHeldHere(int count) {
+    public void setHeldHere(int count) {
         SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)),
                 (self >>> 16) << 32 | Integer.toUnsignedLong(count));
         int slots = ProcessTable.slot(self) + 1;
@@ -688,11 +654,11 @@ final class SyncState {
     }
 
     /** The thread of this process that has all of it that this process has; 0 if it is not known. */
-    void setHolderHere(long thread) {
+    public void setHolderHere(long thread) {
         SharedWords.setLongRelease(memory, memberThread(ProcessTable.slot(self)), thread);
     }
 
-    long holderHere() {
+    public long holderHere() {
         return SharedWords.getLongAcquire(memory, memberThread(ProcessTable.slot(self)));
     }
 
@@ -704,7 +670,7 @@ final class SyncState {
      * Says in a record which member blocks it: of those whose thread is known the first that waits itself, as only that one can
      * be part of a circle.
      */
-    void setMemberAsBlocker(int record) {
+    public void setMemberAsBlocker(int record) {
         long blocker = 0;
         long thread = 0;
         for (int slot = memberSlots() - 1; slot >= 0; slot--) {
@@ -730,7 +696,7 @@ final class SyncState {
     }
 
     /** How much all living processes have. */
-    long heldByAll() {
+    public long heldByAll() {
         long sum = 0;
         for (int slot = memberSlots() - 1; slot >= 0; slot--) {
             sum += held(slot);
@@ -739,7 +705,7 @@ final class SyncState {
     }
 
     /** Whether a process that has something of it has died before it had done its work. */
-    boolean hasDeadMember() {
+    public boolean hasDeadMember() {
         for (int slot = memberSlots() - 1; slot >= 0; slot--) {
             long entry = SharedWords.getLongAcquire(memory, member(slot));
             if ((int) entry != 0 && processes.hasDiedUnfinished(reference(slot, entry))) {
@@ -750,7 +716,7 @@ final class SyncState {
     }
 
     /** Nobody has anything of it; the guard is held. */
-    void forgetMembers() {
+    public void forgetMembers() {
         for (int slot = memberSlots() - 1; slot >= 0; slot--) {
             SharedWords.setLongRelease(memory, member(slot), 0);
         }

@@ -1,4 +1,4 @@
-package io.github.procesy.sync;
+package io.github.procesy.waiting;
 
 import io.github.procesy.tree.WaitTable;
 

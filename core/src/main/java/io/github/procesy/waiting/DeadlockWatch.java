@@ -1,14 +1,17 @@
-package io.github.procesy.sync;
+package io.github.procesy.waiting;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
+import io.github.procesy.tree.DeadlockNews;
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.WaitGraph;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitSnapshot;
 import io.github.procesy.tree.WaitTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, for a thread that waits, whether its wait is part of a circle. A circle counts when it is seen
@@ -20,6 +23,7 @@ final class DeadlockWatch {
     private final WaitGraph graph;
     private final WaitTable waits;
     private final int record;
+    private final @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock;
     private List<Seen> before = List.of();
     private boolean reported;
 
@@ -27,7 +31,14 @@ final class DeadlockWatch {
     private record Seen(int record, long ticket, long looks) {
     }
 
-    DeadlockWatch(Tree tree, int record) {
+    /**
+     * Of a wait.
+     *
+     * @param onDeadlock makes the exception that tells the thread of a deadlock, if it is to be told
+     */
+    DeadlockWatch(Tree tree, int record,
+            @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
+        this.onDeadlock = onDeadlock;
         graph = new WaitGraph(tree);
         waits = tree.waits();
         this.record = record;
@@ -48,10 +59,10 @@ final class DeadlockWatch {
         Seen victim = last(now, true);
         if (last.record == record && !reported) {
             reported = true;
-            Deadlocks.found(snapshots(now));
+            DeadlockNews.found(snapshots(now));
         }
-        if (victim.record == record && waits.detectsDeadlock(record)) {
-            throw new DeadlockException(Deadlock.of(snapshots(now)));
+        if (victim.record == record && onDeadlock != null) {
+            throw onDeadlock.apply(snapshots(now));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.procesy.sync;
+package io.github.procesy.waiting;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -8,10 +8,10 @@ import java.lang.foreign.ValueLayout;
 import io.github.procesy.tree.ProcessTable;
 
 /** The layout of the memory of a synchronizer: guard and lists of waiters, and what each kind needs. */
-final class SyncLayout {
+public final class SyncLayout {
     /** The main list, and one for each condition of a lock. */
-    static final int LISTS = 129;
-    static final int NAME_BYTES = 64;
+    public static final int LISTS = 129;
+    public static final int NAME_BYTES = 64;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("guard"), ValueLayout.JAVA_LONG.withName("id"),
@@ -32,31 +32,31 @@ final class SyncLayout {
                     .withName("memberThreads"));
 
     /** The process that changes lists and state just now. */
-    static final long GUARD = offset("guard");
+    public static final long GUARD = offset("guard");
     /** Tells it from all others of the tree. */
-    static final long ID = offset("id");
+    public static final long ID = offset("id");
     /** Who has it: the meaning depends on the kind. */
-    static final long WORD = offset("word");
-    static final long OWNER_THREAD = offset("ownerThread");
-    static final long HOLDS = offset("holds");
-    static final long DEATH_PID = offset("deathPid");
-    static final long DEATH_AT = offset("deathAtMillis");
-    static final long DEATH_NAME = offset("deathName");
-    static final long NAME = offset("name");
-    static final long FLAGS = offset("flags");
-    static final long CONDITIONS = offset("conditions");
+    public static final long WORD = offset("word");
+    public static final long OWNER_THREAD = offset("ownerThread");
+    public static final long HOLDS = offset("holds");
+    public static final long DEATH_PID = offset("deathPid");
+    public static final long DEATH_AT = offset("deathAtMillis");
+    public static final long DEATH_NAME = offset("deathName");
+    public static final long NAME = offset("name");
+    public static final long FLAGS = offset("flags");
+    public static final long CONDITIONS = offset("conditions");
     /** Numbers of the kind. */
-    static final long FIRST = offset("first");
-    static final long SECOND = offset("second");
-    static final long THIRD = offset("third");
-    static final long HEADS = offset("heads");
+    public static final long FIRST = offset("first");
+    public static final long SECOND = offset("second");
+    public static final long THIRD = offset("third");
+    public static final long HEADS = offset("heads");
     /** For each slot of the process table: {@code generation << 32 | count}. */
-    static final long MEMBERS = offset("members");
+    public static final long MEMBERS = offset("members");
     /** For each of them the one thread that has it all, or 0. */
-    static final long MEMBER_THREADS = offset("memberThreads");
+    public static final long MEMBER_THREADS = offset("memberThreads");
 
-    static final long BYTES = MEMBERS;
-    static final long BYTES_WITH_MEMBERS = LAYOUT.byteSize();
+    public static final long BYTES = MEMBERS;
+    public static final long BYTES_WITH_MEMBERS = LAYOUT.byteSize();
 
     private SyncLayout() {}
 
