@@ -185,6 +185,33 @@ final class ControlClient implements Keeper, TreeLink {
     }
 
     @Override
+    public long hold(long owner, List<Long> ids) throws IOException {
+        ByteBuffer content =
+                ByteBuffer.allocate(Long.BYTES + Integer.BYTES + ids.size() * Long.BYTES)
+                        .putLong(owner)
+                        .putInt(ids.size());
+        ids.forEach(content::putLong);
+        return demand(ControlFrame.SEGMENT_HOLD, content.array()).readLong();
+    }
+
+    @Override
+    public List<Long> adopt(long hold) throws IOException {
+        DataInput answer = demand(ControlFrame.SEGMENT_ADOPT,
+                ByteBuffer.allocate(Long.BYTES).putLong(hold).array());
+        List<Long> ids = new ArrayList<>();
+        for (int i = answer.readInt(); i > 0; i--) {
+            ids.add(answer.readLong());
+        }
+        return ids;
+    }
+
+    @Override
+    public void giveBack(long hold) {
+        send(ControlFrame.SEGMENT_GIVE_BACK,
+                ByteBuffer.allocate(Long.BYTES).putLong(hold).array());
+    }
+
+    @Override
     public Attachment attach(Member member) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream(64);
         DataOutputStream out = new DataOutputStream(content);

@@ -9,8 +9,8 @@ public final class ControlFrame {
      */
     public static final byte TERMINATE = 2;
     /**
-     * Parent to child: answer to {@link #FETCH}, {@link #SEGMENT_CREATE} or
-     * {@link #ATTACH}. Payload: {@code int request},
+     * Parent to child: answer to {@link #FETCH}, {@link #SEGMENT_CREATE}, {@link #ATTACH}, {@link #SEGMENT_HOLD} or
+     * {@link #SEGMENT_ADOPT}. Payload: {@code int request},
      * then what those frames say.
      */
     public static final byte ANSWER = 3;
@@ -63,6 +63,19 @@ public final class ControlFrame {
 
     /** Child to parent: threads of the tree wait for each other. Payload: their waits. */
     public static final byte DEADLOCK = 17;
+
+    /**
+     * Child to parent: keep segments for something that lies in another. Payload: {@code int request, long owner, int
+     * count, count times long id}. Answer: {@code boolean kept}, then {@code long hold} or, in UTF, why not.
+     */
+    public static final byte SEGMENT_HOLD = 18;
+    /**
+     * Child to parent: let me open what a hold keeps. Payload: {@code int request, long hold}. Answer: {@code boolean
+     * granted}, then {@code int count, count times long id} or, in UTF, why not.
+     */
+    public static final byte SEGMENT_ADOPT = 19;
+    /** Child to parent: a hold is no longer needed. Payload: {@code long hold}. */
+    public static final byte SEGMENT_GIVE_BACK = 20;
 
     private ControlFrame() {}
 }

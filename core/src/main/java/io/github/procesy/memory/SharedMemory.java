@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 import io.github.procesy.segment.Mapping;
+import io.github.procesy.segment.MappingOf;
 import io.github.procesy.segment.Segments;
 
 /**
@@ -32,6 +33,10 @@ import io.github.procesy.segment.Segments;
 public final class SharedMemory implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1L;
     private static final long WORD_BYTES = Long.BYTES;
+
+    static {
+        MappingOf.set(memory -> ((SharedMemory) memory).mapping);
+    }
 
     private final transient Mapping mapping;
     private final transient MemorySegment segment;

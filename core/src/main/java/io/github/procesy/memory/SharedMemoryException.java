@@ -6,7 +6,12 @@ import io.github.procesy.ProcesyException;
 public final class SharedMemoryException extends ProcesyException {
     private static final long serialVersionUID = 1L;
 
-    SharedMemoryException(Throwable cause) {
+    /**
+     * Creates an exception.
+     *
+     * @param cause says it in the user's terms
+     */
+    public SharedMemoryException(Throwable cause) {
         super(String.valueOf(cause.getMessage()), cause);
     }
 }

@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,6 +16,7 @@ import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.segment.Grants;
 import io.github.procesy.segment.SegmentHandle;
+import io.github.procesy.segment.Segments;
 import io.github.procesy.tree.Attachment;
 import io.github.procesy.tree.Tree;
 import io.github.procesy.tree.TreeLink;
@@ -123,6 +125,41 @@ final class SharedServer implements AutoCloseable {
             out.writeUTF(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
         return answer.toByteArray();
+    }
+
+    /** Answers a frame of type {@link ControlFrame#SEGMENT_HOLD}, on another thread. */
+    void hold(byte[] request, FrameChannel channel) {
+        answer(request, channel, in -> {
+            long owner = in.readLong();
+            long hold = Segments.hold(owner, readIds(in));
+            return out -> out.writeLong(hold);
+        });
+    }
+
+    /** Answers a frame of type {@link ControlFrame#SEGMENT_ADOPT}, on another thread. */
+    void adopt(byte[] request, FrameChannel channel) {
+        answer(request, channel, in -> {
+            List<Long> ids = grants.adopt(in.readLong());
+            return out -> {
+                out.writeInt(ids.size());
+                for (long id : ids) {
+                    out.writeLong(id);
+                }
+            };
+        });
+    }
+
+    private static List<Long> readIds(DataInput in) throws IOException {
+        List<Long> ids = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            ids.add(in.readLong());
+        }
+        return ids;
+    }
+
+    /** Obeys a frame of type {@link ControlFrame#SEGMENT_GIVE_BACK}. */
+    static void giveBack(byte[] request) {
+        Segments.giveBack(ByteBuffer.wrap(request).getLong());
     }
 
     /** Obeys a frame of type {@link ControlFrame#SEGMENT_RELEASE}. */

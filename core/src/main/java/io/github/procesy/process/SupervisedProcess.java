@@ -246,6 +246,9 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             case ControlFrame.ATTACH -> shared.attach(frame.payload(), connected);
             case ControlFrame.DEADLOCK -> DeadlockNews.toldBy(DeadlockNews.read(frame.payload()));
             case ControlFrame.SEGMENT_RELEASE -> shared.release(frame.payload());
+            case ControlFrame.SEGMENT_HOLD -> shared.hold(frame.payload(), connected);
+            case ControlFrame.SEGMENT_ADOPT -> shared.adopt(frame.payload(), connected);
+            case ControlFrame.SEGMENT_GIVE_BACK -> SharedServer.giveBack(frame.payload());
             case ControlFrame.RETURNED -> report(decodeResult(frame.payload()));
             case ControlFrame.THREW -> report(
                     new Verdict.Report(null, FailureCodec.decode(frame.payload(), loaders)));

@@ -45,6 +45,25 @@ public final class Grants implements AutoCloseable {
     }
 
     /**
+     * Lets the child open the segments of a hold, each once.
+     *
+     * @param hold the hold
+     * @return their ids
+     * @throws IOException if there is no such hold, or the child has ended
+     */
+    public List<Long> adopt(long hold) throws IOException {
+        List<Long> ids = Segments.adoptForChild(hold);
+        synchronized (this) {
+            if (!closed) {
+                ids.forEach(id -> counts.merge(id, 1, Integer::sum));
+                return ids;
+            }
+        }
+        ids.forEach(Segments::removeUser);
+        throw new IOException("The process that asked for shared memory has ended.");
+    }
+
+    /**
      * The child has done with a segment.
      *
      * @param id the segment

@@ -1,6 +1,7 @@
 package io.github.procesy.segment;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Who keeps the segments of a tree of processes: the root does. A process knows its keeper as its
@@ -23,4 +24,30 @@ public interface Keeper {
      * @param grants how often it was granted to that process
      */
     void release(long id, int grants);
+
+    /**
+     * Keeps segments for something that lies in another segment.
+     *
+     * @param owner the id of that segment; when it has no user any more, the hold is given back
+     * @param ids the segments; who asks has them
+     * @return the hold
+     * @throws IOException if that cannot be; the message is for the user
+     */
+    long hold(long owner, List<Long> ids) throws IOException;
+
+    /**
+     * Grants the segments of a hold, each once, to the one who asks.
+     *
+     * @param hold the hold
+     * @return their ids
+     * @throws IOException if there is no such hold; the message is for the user
+     */
+    List<Long> adopt(long hold) throws IOException;
+
+    /**
+     * Gives a hold back; one that was given back already is none.
+     *
+     * @param hold the hold
+     */
+    void giveBack(long hold);
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -22,7 +23,22 @@ final class RootKeeper implements Keeper {
             ? new MemoryFiles()
             : new FolderFiles();
     private final Map<Long, SegmentStore.File> files = new HashMap<>();
+    private final Map<Long, Hold> holds = new HashMap<>();
     private long lastId;
+    private long lastHold;
+
+    /**
+     * What is kept for something that lies in a segment.
+     *
+     * @param owner the segment
+     * @param ids what is kept; it may be in it itself
+     */
+    private record Hold(long owner, List<Long> ids) {
+        /** What lies in a segment does not keep that one. */
+        List<Long> kept() {
+            return ids.stream().filter(id -> id != owner).toList();
+        }
+    }
 
     @Override
     public SegmentHandle create(long bytes) throws IOException {
@@ -87,11 +103,51 @@ final class RootKeeper implements Keeper {
     @Override
     public void release(long id, int grants) {
         SegmentStore.File file;
+        List<Long> ended;
         synchronized (this) {
             file = files.remove(id);
+            ended = holds.entrySet()
+                    .stream()
+                    .filter(hold -> hold.getValue().owner == id)
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
         if (file != null) {
             file.delete();
+        }
+        ended.forEach(this::giveBack);
+    }
+
+    @Override
+    public long hold(long owner, List<Long> ids) {
+        Hold hold = new Hold(owner, ids);
+        hold.kept().forEach(id -> Segments.addUser(id, 0));
+        synchronized (this) {
+            lastHold++;
+            holds.put(lastHold, hold);
+            return lastHold;
+        }
+    }
+
+    @Override
+    public synchronized List<Long> adopt(long hold) throws IOException {
+        Hold found = holds.get(hold);
+        if (found == null) {
+            throw new IOException(
+                    "The shared memory that belongs to an item of a queue is no longer"
+                            + " there: the item was taken meanwhile.");
+        }
+        return found.ids;
+    }
+
+    @Override
+    public void giveBack(long hold) {
+        Hold found;
+        synchronized (this) {
+            found = holds.remove(hold);
+        }
+        if (found != null) {
+            found.kept().forEach(Segments::removeUser);
         }
     }
 }

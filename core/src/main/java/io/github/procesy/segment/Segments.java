@@ -2,6 +2,7 @@ package io.github.procesy.segment;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,45 @@ public final class Segments {
         Use use = USES.computeIfAbsent(id, key -> new Use());
         use.users++;
         use.grants += grants;
+    }
+
+    /**
+     * Has the root keep segments for something that lies in another segment, an item of a queue for instance, until the hold is
+     * given back, or that segment has no user any more.
+     *
+     * @param owner the id of that segment
+     * @param ids the segments; this process has them
+     * @return the hold
+     * @throws IOException if the parent is gone
+     */
+    public static long hold(long owner, List<Long> ids) throws IOException {
+        return keeper().hold(owner, ids);
+    }
+
+    /**
+     * Gets this process the right to open the segments of a hold, each once.
+     *
+     * @param hold the hold
+     * @throws IOException if the parent is gone, or the hold was given back
+     */
+    public static void adopt(long hold) throws IOException {
+        keeper().adopt(hold);
+    }
+
+    /** The same for a child of this process, which is registered as a user of them. */
+    static List<Long> adoptForChild(long hold) throws IOException {
+        List<Long> ids = keeper().adopt(hold);
+        ids.forEach(id -> addUser(id, 1));
+        return ids;
+    }
+
+    /**
+     * Gives a hold back; one that was given back already is none.
+     *
+     * @param hold the hold
+     */
+    public static void giveBack(long hold) {
+        keeper().giveBack(hold);
     }
 
     static void removeUser(long id) {

@@ -21,7 +21,17 @@ public enum WaitKind {
     /** An event. */
     EVENT("event"),
     /** The end of a process. */
-    JOIN("end of process");
+    JOIN("end of process"),
+    /** An item of a queue. */
+    ITEM("item of queue"),
+    /** Room in a queue. */
+    ROOM("room in queue"),
+    /** Until all items of a queue are done with. */
+    DONE("work of queue"),
+    /** A message of a pipe. */
+    MESSAGE("message of pipe"),
+    /** Room in a pipe. */
+    PIPE_ROOM("room in pipe");
 
     private static final WaitKind[] ALL = values();
 

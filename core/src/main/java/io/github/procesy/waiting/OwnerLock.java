@@ -11,8 +11,12 @@ import io.github.procesy.tree.Tree;
  * A lock that a process holds for some hundred nanoseconds while it changes shared memory. Its word is the
  * reference of that process. If the process dies, the next that wants the lock takes it over, and first puts right what
  * the dead may have left half done. No code of the user runs with it, and no thread takes it twice.
+ *
+ * <p>A holder can {@linkplain #mark mark} the lock, in the same word: if it dies, the next knows that it had begun with what
+ * the mark stands for. Giving the lock back takes the mark away in the same store.
  */
 public final class OwnerLock {
+    private static final long MARK = 1L << 63;
     private static final int SPINS = 100;
     private static final long PAUSE_MIN_NANOS = 5_000;
     private static final long PAUSE_MAX_NANOS = 500_000;
@@ -23,7 +27,18 @@ public final class OwnerLock {
     private final Tree tree;
     private final ProcessTable processes;
     private final long self;
-    private final Runnable takenOver;
+    private final TakenOver takenOver;
+
+    /** Puts right what a dead holder has left. */
+    @FunctionalInterface
+    public interface TakenOver {
+        /**
+         * The lock was taken over by the current thread. If its process is killed here, the next runs this again.
+         *
+         * @param marked whether the dead had marked the lock
+         */
+        void repair(boolean marked);
+    }
 
     /**
      * Of a word.
@@ -31,9 +46,9 @@ public final class OwnerLock {
      * @param memory has the word
      * @param at where it is
      * @param tree the tree of this process
-     * @param takenOver repairs what the lock protects, after its holder has died; may be killed and run again
+     * @param takenOver repairs what the lock protects, after its holder has died
      */
-    public OwnerLock(MemorySegment memory, long at, Tree tree, Runnable takenOver) {
+    public OwnerLock(MemorySegment memory, long at, Tree tree, TakenOver takenOver) {
         this.memory = memory;
         this.at = at;
         this.tree = tree;
@@ -65,7 +80,7 @@ public final class OwnerLock {
                 interrupted |= Thread.interrupted();
                 pause = Math.min(2 * pause, PAUSE_MAX_NANOS);
                 if (System.nanoTime() - look > 0) {
-                    tree.findAlive(SharedWords.getLongVolatile(memory, at));
+                    tree.findAlive(SharedWords.getLongVolatile(memory, at) & ~MARK);
                     look = System.nanoTime() + LOOK_NANOS;
                 }
             }
@@ -78,16 +93,23 @@ public final class OwnerLock {
 
     /** Takes the lock if nobody has it, or a dead process. */
     private boolean tryLock() {
-        long holder = SharedWords.getLongVolatile(memory, at);
-        if (holder == 0) {
+        long word = SharedWords.getLongVolatile(memory, at);
+        if (word == 0) {
             return SharedWords.compareAndSetLong(memory, at, 0, self);
         }
-        if (processes.isAlive(holder)
-                || !SharedWords.compareAndSetLong(memory, at, holder, self)) {
+        long mark = word & MARK;
+        if (processes.isAlive(word & ~MARK)
+                || !SharedWords.compareAndSetLong(memory, at, word, self | mark)) {
             return false;
         }
-        takenOver.run();
+        takenOver.repair(mark != 0);
+        SharedWords.setLongRelease(memory, at, self);
         return true;
+    }
+
+    /** Marks the lock, which the current thread has. */
+    public void mark() {
+        SharedWords.setLongRelease(memory, at, self | MARK);
     }
 
     /** Gives the lock back. What comes after it may be done before that, see {@link #unlockFully}. */

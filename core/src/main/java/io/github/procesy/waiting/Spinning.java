@@ -1,14 +1,14 @@
 package io.github.procesy.waiting;
 
-import io.github.procesy.tree.WaitTable;
+import java.util.function.BooleanSupplier;
 
 /**
- * Waits for a bell for some microseconds before the thread goes to sleep: to wake a sleeping one takes some
- * ten, where a core has to be woken too. How long is learnt: twice as long as the rings took that came while
- * threads of this process spun, and hardly at all where none come in time, because they take longer or because no core is to
+ * Waits for something for some microseconds before the thread goes to sleep: to wake a sleeping one takes some
+ * ten, where a core has to be woken too. How long is learnt: twice as long as it took when it came while threads of this
+ * process spun, and hardly at all where it does not come in time, because it takes longer or because no core is to
  * spare. Now and then a thread spins to the end, to find out.
  */
-final class Spinning {
+public final class Spinning {
     private static final boolean CORES = Runtime.getRuntime().availableProcessors() > 1;
     private static final int MIN_SPINS = 60;
     private static final int FIRST_SPINS = 1000;
@@ -19,13 +19,14 @@ final class Spinning {
     private static final int DECAY = 8;
 
     /** Plain: a lost update costs nothing. */
-    private static int spins = FIRST_SPINS;
-    private static int waits;
+    private int spins = FIRST_SPINS;
+    private int waits;
 
-    private Spinning() {}
+    /** Nothing is learnt yet. */
+    public Spinning() {}
 
-    /** Whether the bell was rung meanwhile. */
-    static boolean isRung(WaitTable table, int record, int bell) {
+    /** Whether it came while the thread spun. */
+    public boolean until(BooleanSupplier came) {
         if (!CORES) {
             return false;
         }
@@ -33,7 +34,7 @@ final class Spinning {
         int limit = waits % WAITS_TO_PROBE == 0 ? MAX_SPINS : spins;
         for (int i = 0; i < limit; i++) {
             Thread.onSpinWait();
-            if (table.bell(record) != bell) {
+            if (came.getAsBoolean()) {
                 spins = Math.max(spins, Math.min(2 * i + MIN_SPINS, MAX_SPINS));
                 return true;
             }

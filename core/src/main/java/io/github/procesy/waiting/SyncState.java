@@ -59,6 +59,8 @@ public final class SyncState {
     private static final long NO_RECORD_MAX_NANOS = 32_000_000;
     private static final int SLICES_TO_ALL = 8;
 
+    private static final Spinning BELLS = new Spinning();
+
     private final SharedMemory shared;
     private final MemorySegment memory;
     private final Tree tree;
@@ -111,7 +113,7 @@ public final class SyncState {
         self = tree.self();
         id = SharedWords.getLongAcquire(memory, SyncLayout.ID);
         name = Texts.read(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES);
-        guard = new OwnerLock(memory, SyncLayout.GUARD, tree, this::rebuild);
+        guard = new OwnerLock(memory, SyncLayout.GUARD, tree, marked -> rebuild());
     }
 
     private static Tree joinTree() {
@@ -419,7 +421,12 @@ public final class SyncState {
 
     /** How a thread waits. */
     public record Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
-            @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
+            boolean spins, @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
+        public Wait(WaitKind kind, int list, int argument, boolean interruptible, long nanos,
+                @Nullable Function<List<WaitSnapshot>, RuntimeException> onDeadlock) {
+            this(kind, list, argument, interruptible, nanos, true, onDeadlock);
+        }
+
         /** How much of the time is left. */
         public long left(long start) {
             return nanos == FOR_EVER ? FOR_EVER : nanos - (System.nanoTime() - start);
@@ -495,7 +502,7 @@ public final class SyncState {
             waits.setDetectsDeadlock(record, wait.onDeadlock != null);
             Watch watch = new Watch(record, start, wait.onDeadlock);
             long slice = FIRST_SLICE_NANOS;
-            boolean maySpin = true;
+            boolean maySpin = wait.spins;
             long deaths = processes.deaths();
             while (true) {
                 int bell = waits.bell(record);
@@ -532,7 +539,7 @@ public final class SyncState {
                 boolean rung = false;
                 if (maySpin) {
                     maySpin = false;
-                    rung = Spinning.isRung(waits, record, bell);
+                    rung = BELLS.until(() -> waits.bell(record) != bell);
                 }
                 if (!rung) {
                     waits.sleep(record, bell, Math.min(left, slice), left != FOR_EVER);
@@ -693,6 +700,32 @@ public final class SyncState {
 
     private int memberSlots() {
         return (int) SharedWords.getLongAcquire(memory, SyncLayout.THIRD);
+    }
+
+    /**
+     * Before this process counts what it has: if a process that had this place before it has died, what that one had is
+     * added to a word.
+     */
+    public void takeOverHeldHere(long word) {
+        int slot = ProcessTable.slot(self);
+        long entry = SharedWords.getLongAcquire(memory, member(slot));
+        if ((int) entry != 0 && reference(slot, entry) != self) {
+            int count = (int) entry;
+            SharedWords.getAndAddLong(memory, word, count);
+            SharedWords.setLongRelease(memory, member(slot), 0);
+        }
+    }
+
+    /** How much processes have that are dead now. */
+    public long heldByDead() {
+        long sum = 0;
+        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
+            int count = (int) SharedWords.getLongAcquire(memory, member(slot));
+            if (count != 0 && held(slot) == 0) {
+                sum += count;
+            }
+        }
+        return sum;
     }
 
     /** How much all living processes have. */

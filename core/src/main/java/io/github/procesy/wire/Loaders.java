@@ -42,6 +42,15 @@ public final class Loaders {
         return one;
     }
 
+    /**
+     * Adds a loader.
+     *
+     * @param loader is asked when those before it do not have a class
+     */
+    public void add(ClassLoader loader) {
+        loaders.add(loader);
+    }
+
     /** The names of the first classes that were added. */
     Set<String> names() {
         return names;
@@ -70,8 +79,14 @@ public final class Loaders {
         return type.equals(known) ? null : known;
     }
 
-    /** Finds a class by the first loader that has it. */
-    Class<?> load(String name) throws ClassNotFoundException {
+    /**
+     * Finds a class by the first loader that has it.
+     *
+     * @param name its binary name
+     * @return the class, which may not be initialized yet
+     * @throws ClassNotFoundException if none has it
+     */
+    public Class<?> load(String name) throws ClassNotFoundException {
         ClassNotFoundException missing = null;
         for (ClassLoader loader : loaders) {
             try {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -98,24 +99,53 @@ public final class ObjectCodec {
      *         that is missing
      */
     public static @Nullable Object decode(byte[] bytes, String role, Loaders loaders) {
+        return decode(bytes, role, loaders, null);
+    }
+
+    /**
+     * Reads an object of classes that a filter lets pass.
+     *
+     * @param bytes what {@link #encode} wrote
+     * @param role what the object is to the user, for error messages
+     * @param loaders find the classes
+     * @param filter says which classes may be read; null for those of the JVM's own filter
+     * @return the object, or null if null was written
+     * @throws TransferException if the object cannot be rebuilt here
+     */
+    public static @Nullable Object decode(byte[] bytes, String role, Loaders loaders,
+            @Nullable ObjectInputFilter filter) {
         return bytes[0] == SERIALIZED
-                ? deserialize(bytes, role, loaders)
+                ? deserialize(bytes, role, loaders, filter)
                 : Scalars.decode(ByteBuffer.wrap(bytes));
     }
 
-    private static @Nullable Object deserialize(byte[] bytes, String role, Loaders loaders) {
+    private static @Nullable Object deserialize(byte[] bytes, String role, Loaders loaders,
+            @Nullable ObjectInputFilter filter) {
         return explaining(role, () -> {
             try (ObjectInputStream in = new LoaderInputStream(
                     new ByteArrayInputStream(bytes, 1, bytes.length - 1), loaders)) {
+                if (filter != null) {
+                    in.setObjectInputFilter(filter);
+                }
                 return in.readObject();
             }
         });
     }
 
-    /** Rebuilds an object, and says in the user's terms why that failed. */
-    static <T extends @Nullable Object> T explaining(String role, Callable<T> reader) {
+    /**
+     * Rebuilds an object, and says in the user's terms why that failed.
+     *
+     * @param <T> the type of the object
+     * @param role what the object is to the user
+     * @param reader rebuilds it
+     * @return the object
+     * @throws TransferException if that fails
+     */
+    public static <T extends @Nullable Object> T explaining(String role, Callable<T> reader) {
         try {
             return DeepStack.call(reader);
+        } catch (TransferException e) {
+            throw e; // explains itself
         } catch (ClassNotFoundException | NoClassDefFoundError e) {
             String className = String.valueOf(e.getMessage()).replace('/', '.');
             throw new TransferException("The " + role + " cannot be rebuilt in this process: class "

@@ -61,6 +61,12 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".waiting")
                 .layer("sync")
                 .definedBy(ROOT + ".sync")
+                .layer("ring")
+                .definedBy(ROOT + ".ring")
+                .layer("item")
+                .definedBy(ROOT + ".item")
+                .layer("queue")
+                .definedBy(ROOT + ".queue")
                 .layer("child")
                 .definedBy(ROOT + ".child")
                 .layer("process")
@@ -85,6 +91,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("root", "os", "tree", "memory")
                 .whereLayer("sync")
                 .mayOnlyAccessLayers("root", "os", "segment", "tree", "memory", "waiting")
+                .whereLayer("ring")
+                .mayOnlyAccessLayers("tree", "waiting")
+                .whereLayer("item")
+                .mayOnlyAccessLayers("root", "wire")
+                .whereLayer("queue")
+                .mayOnlyAccessLayers("root", "segment", "tree", "memory", "waiting", "ring", "item")
                 .whereLayer("child")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree")
                 .whereLayer("process")
@@ -120,7 +132,8 @@ class ArchitectureTest {
                     .stream()
                     .map(export -> export.exportedPackage().name().stringValue()))
                     .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/memory",
-                            "io/github/procesy/process", "io/github/procesy/sync");
+                            "io/github/procesy/process", "io/github/procesy/queue",
+                            "io/github/procesy/sync");
             assertThat(module.exports()).allMatch(export -> export.exportsTo().isEmpty());
             assertThat(module.opens()).isEmpty();
             assertThat(module.requires()
@@ -162,7 +175,8 @@ class ArchitectureTest {
     }
 
     private static boolean isExported(String packageName) {
-        return List.of(ROOT, ROOT + ".memory", ROOT + ".process", ROOT + ".sync")
+        return List.of(ROOT, ROOT + ".memory", ROOT + ".process", ROOT + ".queue",
+                ROOT + ".sync")
                 .contains(packageName);
     }
 

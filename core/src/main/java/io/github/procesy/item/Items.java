@@ -1,0 +1,310 @@
+package io.github.procesy.item;
+
+import java.io.ObjectInputFilter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.procesy.ItemCodec;
+import io.github.procesy.TransferException;
+import io.github.procesy.wire.Loaders;
+import io.github.procesy.wire.ObjectCodec;
+import io.github.procesy.wire.References;
+import org.jspecify.annotations.Nullable;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/**
+ * The items of one queue or pipe: as bytes, and as objects again. Boxed primitives, strings, arrays of primitives, and records of all
+ * these, have a form of their own; other objects are written by Java serialization, or by the codec of the user. Byte order is that
+ * of the machine: only processes of one machine see it.
+ */
+public final class Items {
+    private static final int MAX_LATIN1 = 0xff;
+
+    private final String role;
+    private final @Nullable ItemCodec<Object> codec;
+    private final @Nullable ObjectInputFilter filter;
+    private volatile @Nullable Known known;
+
+    /** The class loaders that find classes for a thread, by its context class loader. */
+    private record Known(@Nullable ClassLoader context, Loaders loaders) {
+    }
+
+    /** Bytes whose object is made later, without a lock: that runs code of the user. */
+    private static final class Deferred {
+        private final int kind;
+        private final byte[] bytes;
+
+        Deferred(int kind, byte[] bytes) {
+            this.kind = kind;
+            this.bytes = bytes;
+        }
+    }
+
+    /**
+     * Items of a queue or pipe.
+     *
+     * @param role what an item is to the user, for error messages
+     * @param codec writes what has no form of its own; null for Java serialization
+     * @param filter says which classes may be read; null for those of the JVM's own filter
+     */
+    @SuppressWarnings("unchecked") // the user says that it writes what is put into this queue
+    public Items(String role, @Nullable ItemCodec<?> codec, @Nullable ObjectInputFilter filter) {
+        this.role = role;
+        this.codec = (ItemCodec<Object>) codec;
+        this.filter = filter;
+    }
+
+    // ---- writing
+
+    /**
+     * Gets an item ready to be written.
+     *
+     * @param item the item; not null
+     * @return its kind and bytes
+     * @throws TransferException if it cannot travel
+     */
+    // No switch over types: its linking takes milliseconds in a JVM that has just booted.
+    @SuppressWarnings("IfChainToSwitch")
+    public EncodedItem encode(Object item) {
+        if (item instanceof String text) {
+            return ofText(text);
+        } else if (item instanceof Integer number) {
+            return ofValue(Kind.INT, number);
+        } else if (item instanceof Long number) {
+            return new EncodedItem(Kind.LONG, number, Long.BYTES, List.of());
+        } else if (item instanceof Double number) {
+            return new EncodedItem(Kind.DOUBLE, Double.doubleToRawLongBits(number), Long.BYTES,
+                    List.of());
+        } else if (item instanceof byte[] bytes) {
+            return ofArray(Kind.BYTES, bytes, bytes.length);
+        } else if (item instanceof Boolean flag) {
+            return ofValue(Kind.BOOLEAN, flag ? 1 : 0);
+        } else if (item instanceof Float number) {
+            return ofValue(Kind.FLOAT, Float.floatToRawIntBits(number));
+        } else if (item instanceof Character character) {
+            return ofValue(Kind.CHAR, character);
+        } else if (item instanceof Short number) {
+            return ofValue(Kind.SHORT, number);
+        } else if (item instanceof Byte number) {
+            return ofValue(Kind.BYTE, number);
+        } else if (item.getClass().isArray()
+                && item.getClass().getComponentType().isPrimitive()) {
+            return ofArray(item);
+        }
+        return ofObject(item);
+    }
+
+    private static EncodedItem ofValue(int kind, int value) {
+        return new EncodedItem(kind, "", value, List.of());
+    }
+
+    private static EncodedItem ofArray(int kind, Object array, long bytes) {
+        return new EncodedItem(kind, array, bytes, List.of());
+    }
+
+    @SuppressWarnings("IfChainToSwitch")
+    private static EncodedItem ofArray(Object array) {
+        if (array instanceof int[] ints) {
+            return ofArray(Kind.INTS, array, (long) ints.length * Integer.BYTES);
+        } else if (array instanceof long[] longs) {
+            return ofArray(Kind.LONGS, array, (long) longs.length * Long.BYTES);
+        } else if (array instanceof double[] doubles) {
+            return ofArray(Kind.DOUBLES, array, (long) doubles.length * Double.BYTES);
+        } else if (array instanceof float[] floats) {
+            return ofArray(Kind.FLOATS, array, (long) floats.length * Float.BYTES);
+        } else if (array instanceof short[] shorts) {
+            return ofArray(Kind.SHORTS, array, (long) shorts.length * Short.BYTES);
+        } else if (array instanceof char[] chars) {
+            return ofArray(Kind.CHARS, array, (long) chars.length * Character.BYTES);
+        }
+        boolean[] flags = (boolean[]) array;
+        byte[] bytes = new byte[flags.length];
+        for (int i = 0; i < flags.length; i++) {
+            bytes[i] = (byte) (flags[i] ? 1 : 0);
+        }
+        return ofArray(Kind.BOOLEANS, bytes, bytes.length);
+    }
+
+    private static EncodedItem ofText(String text) {
+        if (isLatin1(text)) {
+            byte[] bytes = text.getBytes(ISO_8859_1);
+            return new EncodedItem(Kind.LATIN1, bytes, bytes.length, List.of());
+        }
+        return new EncodedItem(Kind.UTF16, text.toCharArray(),
+                (long) text.length() * Character.BYTES, List.of());
+    }
+
+    static boolean isLatin1(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > MAX_LATIN1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private EncodedItem ofObject(Object item) {
+        if (codec != null) {
+            byte[] bytes = encodeByCodec(codec, item);
+            return new EncodedItem(Kind.CUSTOM, bytes, bytes.length, List.of());
+        }
+        if (item instanceof Record value) {
+            RecordForm form = RecordForm.of(value.getClass());
+            if (form != null) {
+                byte[] bytes = form.write(value);
+                return new EncodedItem(Kind.RECORD, bytes, bytes.length, List.of());
+            }
+        }
+        References.Noted<byte[]> noted = References.noting(() -> ObjectCodec.encode(item, role));
+        return new EncodedItem(Kind.OBJECT, noted.value(), noted.value().length, noted.ids());
+    }
+
+    private byte[] encodeByCodec(ItemCodec<Object> codec, Object item) {
+        byte[] bytes;
+        try {
+            bytes = codec.encode(item);
+        } catch (Exception | StackOverflowError e) {
+            throw new TransferException("The " + role + " cannot be sent to another process: the"
+                    + " codec " + codec.getClass().getName() + " failed on a "
+                    + item.getClass().getName() + ": " + e, role, item.getClass().getName(), e);
+        }
+        if (bytes == null) {
+            throw new TransferException("The " + role + " cannot be sent to another process: the"
+                    + " codec " + codec.getClass().getName() + " returned null for a "
+                    + item.getClass().getName() + "; it is to return bytes.", role,
+                    item.getClass().getName(), null);
+        }
+        return bytes;
+    }
+
+    // ---- reading
+
+    /**
+     * The item that is a value in the word of its record.
+     *
+     * @param kind what it is
+     * @param value the value
+     */
+    public static Object ofWord(int kind, int value) {
+        return switch (kind) {
+            case Kind.INT -> value;
+            case Kind.SHORT -> (short) value;
+            case Kind.BYTE -> (byte) value;
+            case Kind.CHAR -> (char) value;
+            case Kind.BOOLEAN -> value != 0;
+            case Kind.FLOAT -> Float.intBitsToFloat(value);
+            default -> throw unknown(kind);
+        };
+    }
+
+    private static IllegalStateException unknown(int kind) {
+        return new IllegalStateException("unknown kind of item " + kind
+                + ": the processes run different versions of the library");
+    }
+
+    /**
+     * Copies an item out of memory. Runs no code of the user; {@link #finish} makes the object of what is returned.
+     *
+     * @param kind what it is
+     * @param memory has it
+     * @param at where
+     * @param bytes how many bytes it has
+     */
+    public static Object copy(int kind, MemorySegment memory, long at, long bytes) {
+        return switch (kind) {
+            case Kind.LONG -> memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+            case Kind.DOUBLE -> memory.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
+            case Kind.LATIN1 -> new String(copyBytes(memory, at, bytes), ISO_8859_1);
+            case Kind.UTF16 -> new String((char[]) copyTo(new char[(int) (bytes / Character.BYTES)],
+                    memory, at, bytes));
+            case Kind.BYTES -> copyBytes(memory, at, bytes);
+            case Kind.SHORTS -> copyTo(new short[(int) (bytes / Short.BYTES)], memory, at, bytes);
+            case Kind.CHARS -> copyTo(new char[(int) (bytes / Character.BYTES)], memory, at, bytes);
+            case Kind.INTS -> copyTo(new int[(int) (bytes / Integer.BYTES)], memory, at, bytes);
+            case Kind.LONGS -> copyTo(new long[(int) (bytes / Long.BYTES)], memory, at, bytes);
+            case Kind.FLOATS -> copyTo(new float[(int) (bytes / Float.BYTES)], memory, at, bytes);
+            case Kind.DOUBLES ->
+                copyTo(new double[(int) (bytes / Double.BYTES)], memory, at, bytes);
+            case Kind.BOOLEANS -> {
+                boolean[] flags = new boolean[(int) bytes];
+                for (int i = 0; i < bytes; i++) {
+                    flags[i] = memory.get(ValueLayout.JAVA_BYTE, at + i) != 0;
+                }
+                yield flags;
+            }
+            case Kind.RECORD, Kind.OBJECT, Kind.CUSTOM -> new Deferred(kind,
+                    copyBytes(memory, at, bytes));
+            default -> throw unknown(kind);
+        };
+    }
+
+    private static byte[] copyBytes(MemorySegment memory, long at, long bytes) {
+        byte[] copy = new byte[(int) bytes];
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at, copy, 0, copy.length);
+        return copy;
+    }
+
+    private static Object copyTo(Object array, MemorySegment memory, long at, long bytes) {
+        MemorySegment.copy(memory, at, EncodedItem.segmentOf(array), 0, bytes);
+        return array;
+    }
+
+    /**
+     * Makes the item.
+     *
+     * @param copy what {@link #copy} or {@link #ofWord} returned
+     * @return the item
+     * @throws TransferException if it cannot be rebuilt in this process
+     */
+    public Object finish(Object copy) {
+        return copy instanceof Deferred deferred ? decode(deferred.kind, deferred.bytes) : copy;
+    }
+
+    private Object decode(int kind, byte[] bytes) {
+        if (kind == Kind.CUSTOM) {
+            return decodeByCodec(bytes);
+        } else if (kind == Kind.RECORD) {
+            return RecordForm.read(bytes, role, loaders(), filter);
+        }
+        return Objects.requireNonNull(ObjectCodec.decode(bytes, role, loaders(), filter),
+                "no item is null");
+    }
+
+    private Object decodeByCodec(byte[] bytes) {
+        if (codec == null) {
+            throw new TransferException("The " + role + " was written by a codec that this process"
+                    + " does not have.", role, "unknown", null);
+        }
+        Object item;
+        try {
+            item = codec.decode(bytes);
+        } catch (Exception | StackOverflowError e) {
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: the"
+                    + " codec " + codec.getClass().getName() + " failed: " + e, role, "unknown",
+                    e);
+        }
+        if (item == null) {
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: the"
+                    + " codec " + codec.getClass().getName() + " returned null; it is to return"
+                    + " the item.", role, "unknown", null);
+        }
+        return item;
+    }
+
+    private Loaders loaders() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        Known current = known;
+        if (current == null || !Objects.equals(current.context, context)) {
+            Loaders loaders = Loaders.of(ClassLoader.getSystemClassLoader());
+            if (context != null) {
+                loaders.add(context);
+            }
+            current = new Known(context, loaders);
+            known = current;
+        }
+        return current.loaders;
+    }
+}

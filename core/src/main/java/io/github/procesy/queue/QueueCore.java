@@ -1,0 +1,601 @@
+package io.github.procesy.queue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.procesy.item.EncodedItem;
+import io.github.procesy.item.Items;
+import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.memory.SharedMemoryException;
+import io.github.procesy.ring.Ring;
+import io.github.procesy.segment.Mapping;
+import io.github.procesy.segment.MappingOf;
+import io.github.procesy.segment.SegmentHandle;
+import io.github.procesy.segment.Segments;
+import io.github.procesy.tree.SharedWords;
+import io.github.procesy.tree.WaitKind;
+import io.github.procesy.waiting.Spinning;
+import io.github.procesy.waiting.SyncState;
+import io.github.procesy.waiting.SyncState.Wait;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of items in shared memory: a {@link Ring}, and those who wait for items, for room, and for the end of all
+ * work. An item that is too large for the ring, or refers to shared memory, has a hold at the root, by which what it
+ * needs stays there until it is taken, whoever dies.
+ *
+ * <p>Who finds nothing says so in a word ({@code WANT_ITEM}, {@code WANT_ROOM}) before it looks for the last time; who puts or takes
+ * looks at that word after it has done so, and rings the first in the list if it was the one to clear it.
+ * Who was rung rings the next if there is more. A ring that was lost with its process is made up for when its death is noticed: then all
+ * bells ring.
+ */
+final class QueueCore {
+    private static final int ROOM = 1;
+    private static final int DONE = 2;
+    /** In the kind of a record: its bytes begin with a hold. */
+    private static final int HELD = 0x40;
+    /** In the kind of a record: behind the hold is the handle of a segment, which has the bytes. */
+    private static final int OUTSIDE = 0x20;
+    private static final int KIND = 0x1f;
+    /** How many items are taken at once at most. */
+    private static final int MAX_BATCH = 1024;
+
+    private final SyncState state;
+    private final MemorySegment memory;
+    private final Ring ring;
+    private final long maxOutside;
+    private final boolean tracked;
+    private final Spinning forItems = new Spinning();
+    private final Spinning forRoom = new Spinning();
+
+    QueueCore(SharedMemory shared) {
+        state = new SyncState(shared);
+        memory = shared.segment();
+        ring = new Ring(memory, QueueLayout.RING, state.tree(), Segments::giveBack);
+        maxOutside = SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE);
+        tracked = SharedWords.getIntAcquire(memory, QueueLayout.TRACKED) != 0;
+    }
+
+    static SharedMemory create(String name, int capacity, long bytes, boolean tracked) {
+        long data = Ring.dataBytes(bytes);
+        SyncState made = SyncState.create(QueueLayout.RING + Ring.bytes(data), name);
+        Ring.format(made.memory(), QueueLayout.RING, capacity, data);
+        SharedWords.setLongRelease(made.memory(), QueueLayout.MAX_OUTSIDE, bytes);
+        SharedWords.setIntRelease(made.memory(), QueueLayout.TRACKED, tracked ? 1 : 0);
+        return made.shared();
+    }
+
+    SharedMemory shared() {
+        return state.shared();
+    }
+
+    String name() {
+        return state.name();
+    }
+
+    int size() {
+        return ring.size();
+    }
+
+    int capacity() {
+        return ring.capacity();
+    }
+
+    boolean isTracked() {
+        return tracked;
+    }
+
+    boolean isClosed() {
+        return SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
+    }
+
+    long lost() {
+        return ring.lost() + (tracked ? state.heldByDead() : 0);
+    }
+
+    private QueueClosedException closed(String what) {
+        return new QueueClosedException("The queue '" + state.name() + "' is closed: " + what);
+    }
+
+    void close() {
+        ring.beginPut();
+        SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
+        ring.cancelPut();
+        state.lockGuard();
+        try {
+            state.ringAll(SyncState.MAIN);
+            state.ringAll(ROOM);
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    // ---- putting
+
+    /** Puts a value of at most four bytes, if there is room. */
+    boolean putValue(int kind, int value) {
+        boolean done = false;
+        ring.beginPut();
+        try {
+            requireOpen();
+            if (ring.reserve(0) != Ring.NONE) {
+                ring.addValue(kind, value);
+                done = true;
+            }
+        } finally {
+            endPut(done);
+        }
+        return done;
+    }
+
+    private void requireOpen() {
+        if (SharedWords.getIntAcquire(memory, QueueLayout.CLOSED) != 0) {
+            throw closed("nothing can be put into it.");
+        }
+    }
+
+    private void endPut(boolean done) {
+        if (done) {
+            ring.endPut();
+            ring(QueueLayout.WANT_ITEM, SyncState.MAIN);
+        } else {
+            ring.cancelPut();
+        }
+    }
+
+    /** Wakes the first of a list, if somebody in it wants what there is now. */
+    private void ring(long want, int list) {
+        if (SharedWords.getIntAcquire(memory, want) != 0
+                && SharedWords.compareAndSetInt(memory, want, 1, 0)) {
+            ringFirst(list);
+        }
+    }
+
+    private void ringFirst(int list) {
+        state.lockGuard();
+        try {
+            state.ringFirst(list);
+        } finally {
+            state.unlockGuard();
+        }
+    }
+
+    /** Puts an item, if there is room. */
+    boolean putNow(EncodedItem item) {
+        if (Ring.isValue(item.kind())) {
+            return putValue(item.kind(), (int) item.bytes());
+        } else if (item.bytes() > ring.maxBytes() || !item.references().isEmpty()) {
+            return putHeld(item);
+        }
+        int bytes = (int) item.bytes();
+        boolean done = false;
+        ring.beginPut();
+        try {
+            requireOpen();
+            long at = ring.reserve(bytes);
+            if (at != Ring.NONE) {
+                item.writeTo(memory, at);
+                ring.add(item.kind(), bytes);
+                done = true;
+            }
+        } finally {
+            endPut(done);
+        }
+        return done;
+    }
+
+    /** Puts the first of some items, as many as there is room for at once; none that has a hold. */
+    int putSome(List<EncodedItem> items, int from) {
+        int done = 0;
+        ring.beginPut();
+        try {
+            requireOpen();
+            for (EncodedItem item : items.subList(from, items.size())) {
+                boolean value = Ring.isValue(item.kind());
+                if (!value && isHeld(item)) {
+                    break;
+                }
+                long at = ring.reserve(value ? 0 : (int) item.bytes());
+                if (at == Ring.NONE) {
+                    break;
+                }
+                if (value) {
+                    ring.addValue(item.kind(), (int) item.bytes());
+                } else {
+                    item.writeTo(memory, at);
+                    ring.add(item.kind(), (int) item.bytes());
+                }
+                done++;
+            }
+        } finally {
+            endPut(done > 0);
+        }
+        return done;
+    }
+
+    private boolean isHeld(EncodedItem item) {
+        return item.bytes() > ring.maxBytes() || !item.references().isEmpty();
+    }
+
+    /** Puts an item that has a hold. */
+    private boolean putHeld(EncodedItem item) {
+        boolean outside = item.bytes() > ring.maxBytes() - Long.BYTES;
+        if (!hasRoom(item)) {
+            requireOpen();
+            return false;
+        }
+        try (Mapping mapping = outside ? Segments.create(item.bytes()) : null) {
+            List<Long> ids = new ArrayList<>(item.references());
+            byte[] handle = new byte[0];
+            if (mapping != null) {
+                item.writeTo(mapping.memory(), 0);
+                ids.add(mapping.handle().id());
+                handle = write(mapping.handle());
+            }
+            return putHeld(item, ids, handle, outside);
+        } catch (IOException e) {
+            throw new SharedMemoryException(e);
+        }
+    }
+
+    private boolean putHeld(EncodedItem item, List<Long> ids, byte[] handle, boolean outside)
+            throws IOException {
+        int bytes = Long.BYTES + (outside ? handle.length : (int) item.bytes());
+        long hold = Segments.hold(MappingOf.get(shared()).handle().id(), ids);
+        boolean done = false;
+        try {
+            ring.beginPut();
+            try {
+                requireOpen();
+                long at = fitsOutside(outside ? item.bytes() : 0) ? ring.reserve(bytes) : Ring.NONE;
+                if (at != Ring.NONE) {
+                    ring.holdForPut(hold, outside ? item.bytes() : 0);
+                    memory.set(ValueLayout.JAVA_LONG, at, hold);
+                    if (outside) {
+                        MemorySegment.copy(handle, 0, memory, ValueLayout.JAVA_BYTE,
+                                at + Long.BYTES, handle.length);
+                        ring.add(item.kind() | HELD | OUTSIDE, bytes);
+                    } else {
+                        item.writeTo(memory, at + Long.BYTES);
+                        ring.add(item.kind() | HELD, bytes);
+                    }
+                    done = true;
+                }
+            } finally {
+                endPut(done);
+            }
+        } finally {
+            if (!done) {
+                Segments.giveBack(hold);
+            }
+        }
+        return done;
+    }
+
+    private boolean fitsOutside(long bytes) {
+        long outside = ring.outside();
+        return bytes == 0 || outside == 0 || outside + bytes <= maxOutside;
+    }
+
+    private static byte[] write(SegmentHandle handle) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        handle.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    /** Whether there is room for an item; may be wrong by the time it is used. */
+    private boolean hasRoom(EncodedItem item) {
+        if (Ring.isValue(item.kind())) {
+            return ring.hasRoom(0);
+        } else if (item.bytes() > ring.maxBytes() - Long.BYTES) {
+            return ring.hasRoom(ring.maxBytes() / 2) && fitsOutside(item.bytes());
+        }
+        return ring.hasRoom((int) item.bytes() + (item.references().isEmpty() ? 0 : Long.BYTES));
+    }
+
+    /**
+     * Puts an item, and waits for room if there is none.
+     *
+     * @return false if the time is over
+     */
+    boolean awaitRoom(EncodedItem item, long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean waited = false;
+        while (true) {
+            boolean room = forRoom.until(() -> hasRoom(item));
+            if (putNow(item)) {
+                if (waited) {
+                    ringNext(ROOM, hasRoom(item));
+                }
+                return true;
+            }
+            long left = left(nanos, start);
+            if (left <= 0) {
+                return false;
+            }
+            if (room) {
+                continue; // others were faster
+            }
+            waited = true;
+            await(WaitKind.ROOM, ROOM, QueueLayout.WANT_ROOM, left,
+                    () -> hasRoom(item) || isClosed());
+        }
+    }
+
+    private static long left(long nanos, long start) {
+        return nanos == SyncState.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
+    }
+
+    /** The next waiter goes on too, if there is something for it. */
+    private void ringNext(int list, boolean more) {
+        if (more && state.hasList(list)) {
+            ringFirst(list);
+        }
+    }
+
+    private void await(WaitKind kind, int list, long want, long nanos,
+            java.util.function.BooleanSupplier ready) throws InterruptedException {
+        state.await(new Wait(kind, list, 0, true, nanos, false, null), ready, (record, first) -> {
+            SharedWords.setIntVolatile(memory, want, 1);
+            return ready.getAsBoolean();
+        });
+    }
+
+    // ---- taking
+
+    /** Takes an item, as {@link Items#finish} wants it; null if there is none. */
+    @Nullable
+    Object takeNow() {
+        Object copy = null;
+        boolean held = false;
+        ring.beginTake();
+        try {
+            long at = ring.next();
+            if (at != Ring.NONE) {
+                held = isHeld(ring.kind());
+                copy = copy(at, true);
+                ring.take();
+            }
+        } finally {
+            endTake(copy == null ? 0 : 1, held);
+        }
+        return copy;
+    }
+
+    /** Takes up to so many items. */
+    List<Object> takeSome(int max) {
+        List<Object> copies = new ArrayList<>();
+        boolean held = false;
+        ring.beginTake();
+        try {
+            while (copies.size() < Math.min(max, MAX_BATCH)) {
+                long at = ring.next();
+                if (at == Ring.NONE || (isHeld(ring.kind()) && !copies.isEmpty())) {
+                    break;
+                }
+                held = isHeld(ring.kind());
+                copies.add(copy(at, true));
+                ring.take();
+                if (held) {
+                    break;
+                }
+            }
+        } finally {
+            endTake(copies.size(), held);
+        }
+        return copies;
+    }
+
+    private static boolean isHeld(int kind) {
+        return !Ring.isValue(kind) && (kind & HELD) != 0;
+    }
+
+    private void endTake(int taken, boolean held) {
+        if (taken == 0) {
+            ring.cancelTake();
+            return;
+        }
+        ring.commitTake();
+        if (tracked) {
+            state.takeOverHeldHere(QueueLayout.DONE);
+            state.setHeldHere(state.heldHere() + taken);
+        }
+        if (held) {
+            ring.giveHoldBack();
+        }
+        ring.endTake();
+        ring(QueueLayout.WANT_ROOM, ROOM);
+    }
+
+    /**
+     * Copies the record that the reader is at. If it has a hold, this process gets its own right to what it refers to.
+     *
+     * @param takes whether it is to be taken or removed, so that its hold is given back
+     */
+    private Object copy(long at, boolean takes) {
+        int kind = ring.kind();
+        if (Ring.isValue(kind)) {
+            return Items.ofWord(kind, ring.value());
+        } else if ((kind & HELD) == 0) {
+            return Items.copy(kind, memory, at, ring.value());
+        }
+        long hold = memory.get(ValueLayout.JAVA_LONG, at);
+        try {
+            SegmentHandle handle = handle(at);
+            Segments.adopt(hold);
+            if (takes) {
+                ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
+            }
+            return handle == null
+                    ? Items.copy(kind & KIND, memory, at + Long.BYTES, ring.value() - Long.BYTES)
+                    : new OutsideItem(kind & KIND, Segments.open(handle));
+        } catch (IOException e) {
+            throw new SharedMemoryException(e);
+        }
+    }
+
+    /** Of the segment that has the bytes; null if the record has them itself. */
+    private @Nullable SegmentHandle handle(long at) {
+        if ((ring.kind() & OUTSIDE) == 0) {
+            return null;
+        }
+        byte[] bytes = new byte[ring.value() - Long.BYTES];
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + Long.BYTES, bytes, 0, bytes.length);
+        try {
+            return SegmentHandle.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** The first item, which stays; null if there is none. */
+    @Nullable
+    Object peek() {
+        ring.beginTake();
+        try {
+            long at = ring.next();
+            return at == Ring.NONE ? null : copy(at, false);
+        } finally {
+            ring.cancelTake();
+        }
+    }
+
+    /** An item that is in the queue, and where. */
+    record Placed(int position, Object copy) {
+    }
+
+    /** All items that are in the queue now. */
+    List<Placed> all() {
+        List<Placed> all = new ArrayList<>();
+        ring.beginTake();
+        try {
+            for (long at = ring.next(); at != Ring.NONE; at = ring.next()) {
+                all.add(new Placed(ring.position(), copy(at, false)));
+                ring.skip();
+            }
+        } finally {
+            ring.cancelTake();
+        }
+        return all;
+    }
+
+    /** Removes an item, if it is still there. */
+    boolean remove(int position) {
+        ring.beginTake();
+        try {
+            long at = ring.find(position);
+            if (at == Ring.NONE) {
+                return false;
+            }
+            boolean held = isHeld(ring.kind());
+            if (held) {
+                SegmentHandle handle = handle(at);
+                ring.holdForTake(memory.get(ValueLayout.JAVA_LONG, at),
+                        handle == null ? 0 : handle.bytes());
+            }
+            ring.remove(position);
+            if (tracked) {
+                SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
+            }
+            if (held) {
+                ring.giveHoldBack();
+            }
+        } finally {
+            ring.endTake();
+        }
+        ring(QueueLayout.WANT_ROOM, ROOM);
+        if (tracked) {
+            ringIfDone();
+        }
+        return true;
+    }
+
+    /**
+     * Takes an item, and waits for one if there is none.
+     *
+     * @return null if the time is over
+     * @throws QueueClosedException if the queue is closed and empty
+     */
+    @Nullable
+    Object awaitItem(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean waited = false;
+        while (true) {
+            boolean some = forItems.until(ring::hasRecord);
+            boolean last = isClosed();
+            Object copy = takeNow();
+            if (copy != null) {
+                if (waited) {
+                    ringNext(SyncState.MAIN, ring.hasRecord());
+                }
+                return copy;
+            } else if (last) {
+                throw closed("there are no more items in it.");
+            }
+            long left = left(nanos, start);
+            if (left <= 0) {
+                return null;
+            }
+            if (some) {
+                continue; // others were faster
+            }
+            waited = true;
+            await(WaitKind.ITEM, SyncState.MAIN, QueueLayout.WANT_ITEM, left,
+                    () -> ring.hasRecord() || isClosed());
+        }
+    }
+
+    // ---- work that is done
+
+    /** One of the items that this process took is done. */
+    void taskDone() {
+        ring.beginTake();
+        try {
+            int held = state.heldHere();
+            if (held == 0) {
+                throw new IllegalStateException(
+                        "taskDone is called once for each item, by the process"
+                                + " that took it; this process has no item of the queue '"
+                                + state.name()
+                                + "' that is not done.");
+            }
+            SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
+            state.setHeldHere(held - 1);
+        } finally {
+            ring.cancelTake();
+        }
+        ringIfDone();
+    }
+
+    private void ringIfDone() {
+        if (isDone() && state.hasList(DONE)) {
+            state.lockGuard();
+            try {
+                state.ringAll(DONE);
+            } finally {
+                state.unlockGuard();
+            }
+        }
+    }
+
+    /** Whether all items that were ever put are done, or lost with the processes that took them. */
+    boolean isDone() {
+        int open = ring.putSoFar() - (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
+                - (int) ring.lost() - (int) state.heldByDead();
+        return open <= 0;
+    }
+
+    boolean awaitDone(long nanos) throws InterruptedException {
+        return isDone() || (nanos > 0 && state.await(
+                new Wait(WaitKind.DONE, DONE, 0, true, nanos, null), this::isDone,
+                (record, first) -> isDone()));
+    }
+}
