@@ -21,6 +21,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * of the machine: only processes of one machine see it.
  */
 public final class Items {
+    /** The kind of an item that is an {@code Integer}, which is a value in the word of its record. */
+    public static final int INT = Kind.INT;
     private static final int MAX_LATIN1 = 0xff;
 
     private final String role;

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * work. An item that is too large for the ring, or refers to shared memory, has a hold at the root, by which what it
  * needs stays there until it is taken, whoever dies.
  *
- * <p>Who finds nothing says so in a word ({@code WANT_ITEM}, {@code WANT_ROOM}) before it looks for the last time; who puts or takes
- * looks at that word after it has done so, and rings the first in the list if it was the one to clear it.
+ * <p>Who finds nothing says so in a word ({@code WANT_ITEM}, {@code WANT_ROOM}), takes the lock of the other side once, and looks for the
+ * last time; who puts or takes looks at that word before it gives its lock back, and rings the first in the list if it was
+ * the one to clear it.
  * Who was rung rings the next if there is more. A ring that was lost with its process is made up for when its death is noticed: then all
  * bells ring.
  */
@@ -108,7 +110,7 @@ final class QueueCore {
     void close() {
         ring.beginPut();
         SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
-        ring.cancelPut();
+        ring.endPut();
         state.lockGuard();
         try {
             state.ringAll(SyncState.MAIN);
@@ -119,6 +121,10 @@ final class QueueCore {
     }
 
     // ---- putting
+
+    boolean putInt(int value) {
+        return putValue(Items.INT, value);
+    }
 
     /** Puts a value of at most four bytes, if there is room. */
     boolean putValue(int kind, int value) {
@@ -144,17 +150,25 @@ final class QueueCore {
 
     private void endPut(boolean done) {
         if (done) {
+            ring.commitPut();
+            boolean wanted = isWanted(QueueLayout.WANT_ITEM);
             ring.endPut();
-            ring(QueueLayout.WANT_ITEM, SyncState.MAIN);
+            if (wanted) {
+                ringWho(QueueLayout.WANT_ITEM, SyncState.MAIN);
+            }
         } else {
-            ring.cancelPut();
+            ring.endPut();
         }
     }
 
-    /** Wakes the first of a list, if somebody in it wants what there is now. */
-    private void ring(long want, int list) {
-        if (SharedWords.getIntAcquire(memory, want) != 0
-                && SharedWords.compareAndSetInt(memory, want, 1, 0)) {
+    /** Asked with the lock, so that no fence is needed: who wants something takes the lock once before it looks again. */
+    private boolean isWanted(long want) {
+        return SharedWords.getIntAcquire(memory, want) != 0;
+    }
+
+    /** Wakes the first of a list, if this is the process that answers for what somebody in it wants. */
+    private void ringWho(long want, int list) {
+        if (SharedWords.compareAndSetInt(memory, want, 1, 0)) {
             ringFirst(list);
         }
     }
@@ -311,6 +325,9 @@ final class QueueCore {
         boolean waited = false;
         while (true) {
             boolean room = forRoom.until(() -> hasRoom(item));
+            if (room) {
+                forRoom.linger(() -> ring.size() < ring.capacity() - 1);
+            }
             if (putNow(item)) {
                 if (waited) {
                     ringNext(ROOM, hasRoom(item));
@@ -325,7 +342,7 @@ final class QueueCore {
                 continue; // others were faster
             }
             waited = true;
-            await(WaitKind.ROOM, ROOM, QueueLayout.WANT_ROOM, left,
+            await(WaitKind.ROOM, ROOM, QueueLayout.WANT_ROOM, left, ring::passTake,
                     () -> hasRoom(item) || isClosed());
         }
     }
@@ -341,10 +358,16 @@ final class QueueCore {
         }
     }
 
-    private void await(WaitKind kind, int list, long want, long nanos,
-            java.util.function.BooleanSupplier ready) throws InterruptedException {
+    /**
+     * Waits in a list.
+     *
+     * @param pass waits until all that have the other lock now have given it back: who takes it after that sees the want
+     */
+    private void await(WaitKind kind, int list, long want, long nanos, Runnable pass,
+            BooleanSupplier ready) throws InterruptedException {
         state.await(new Wait(kind, list, 0, true, nanos, false, null), ready, (record, first) -> {
-            SharedWords.setIntVolatile(memory, want, 1);
+            SharedWords.setIntRelease(memory, want, 1);
+            pass.run();
             return ready.getAsBoolean();
         });
     }
@@ -400,7 +423,7 @@ final class QueueCore {
 
     private void endTake(int taken, boolean held) {
         if (taken == 0) {
-            ring.cancelTake();
+            ring.endTake();
             return;
         }
         ring.commitTake();
@@ -411,8 +434,11 @@ final class QueueCore {
         if (held) {
             ring.giveHoldBack();
         }
+        boolean wanted = isWanted(QueueLayout.WANT_ROOM);
         ring.endTake();
-        ring(QueueLayout.WANT_ROOM, ROOM);
+        if (wanted) {
+            ringWho(QueueLayout.WANT_ROOM, ROOM);
+        }
     }
 
     /**
@@ -464,7 +490,7 @@ final class QueueCore {
             long at = ring.next();
             return at == Ring.NONE ? null : copy(at, false);
         } finally {
-            ring.cancelTake();
+            ring.endTake();
         }
     }
 
@@ -482,13 +508,14 @@ final class QueueCore {
                 ring.skip();
             }
         } finally {
-            ring.cancelTake();
+            ring.endTake();
         }
         return all;
     }
 
     /** Removes an item, if it is still there. */
     boolean remove(int position) {
+        boolean wanted;
         ring.beginTake();
         try {
             long at = ring.find(position);
@@ -508,10 +535,13 @@ final class QueueCore {
             if (held) {
                 ring.giveHoldBack();
             }
+            wanted = isWanted(QueueLayout.WANT_ROOM);
         } finally {
             ring.endTake();
         }
-        ring(QueueLayout.WANT_ROOM, ROOM);
+        if (wanted) {
+            ringWho(QueueLayout.WANT_ROOM, ROOM);
+        }
         if (tracked) {
             ringIfDone();
         }
@@ -530,6 +560,9 @@ final class QueueCore {
         boolean waited = false;
         while (true) {
             boolean some = forItems.until(ring::hasRecord);
+            if (some) {
+                forItems.linger(() -> ring.size() > 1);
+            }
             boolean last = isClosed();
             Object copy = takeNow();
             if (copy != null) {
@@ -549,7 +582,7 @@ final class QueueCore {
             }
             waited = true;
             await(WaitKind.ITEM, SyncState.MAIN, QueueLayout.WANT_ITEM, left,
-                    () -> ring.hasRecord() || isClosed());
+                    ring::passPut, () -> ring.hasRecord() || isClosed());
         }
     }
 
@@ -570,7 +603,7 @@ final class QueueCore {
             SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
             state.setHeldHere(held - 1);
         } finally {
-            ring.cancelTake();
+            ring.endTake();
         }
         ringIfDone();
     }

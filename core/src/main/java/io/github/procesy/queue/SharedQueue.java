@@ -278,6 +278,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     private boolean offer(E item, long nanos) throws InterruptedException {
+        if (item instanceof Integer number && !Thread.interrupted()) { // the shortest way
+            if (core.putInt(number)) {
+                return true;
+            }
+        }
         EncodedItem encoded = items.encode(Objects.requireNonNull(item, "item"));
         if (Thread.interrupted()) {
             throw new InterruptedException();

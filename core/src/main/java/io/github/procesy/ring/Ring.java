@@ -258,14 +258,30 @@ public final class Ring {
         holds = true;
     }
 
-    /** Publishes what was added, and lets others put. What the current thread reads next is read after that. */
-    public void endPut() {
+    /** Publishes what was added; others do not put yet. */
+    public void commitPut() {
         set(RingLayout.TAIL, tail);
         if (holds) {
             holds = false;
             repairPut();
         }
-        putLock.unlockFully();
+    }
+
+    /** Lets others put; what was not published is not there. */
+    public void endPut() {
+        putLock.unlock();
+    }
+
+    /** Waits until whoever puts now has ended that: what it has done is seen, and who begins after that sees what was done here. */
+    public void passPut() {
+        putLock.lock();
+        putLock.unlock();
+    }
+
+    /** The same for those who take. */
+    public void passTake() {
+        takeLock.lock();
+        takeLock.unlock();
     }
 
     private void repairPut() {
@@ -292,11 +308,6 @@ public final class Ring {
     public long outside() {
         return SharedWords.getLongVolatile(memory, base + RingLayout.OUTSIDE_PUT)
                 - SharedWords.getLongVolatile(memory, base + RingLayout.OUTSIDE_TAKEN);
-    }
-
-    /** Lets others put; nothing was added. */
-    public void cancelPut() {
-        putLock.unlock();
     }
 
     // ---- taking
@@ -354,12 +365,12 @@ public final class Ring {
         return Place.position(head);
     }
 
-    /** Takes the record, once this is ended. */
+    /** Takes the record, once that is {@linkplain #commitTake committed}. */
     public void take() {
         head = Place.plus(head, unitsOf(word), 1);
     }
 
-    /** Goes past the record without taking it; then nothing can be taken until this is ended. */
+    /** Goes past the record without taking it; then nothing can be taken before {@link #endTake}. */
     public void skip() {
         head = Place.plus(head, unitsOf(word), 0);
     }
@@ -383,9 +394,9 @@ public final class Ring {
         set(RingLayout.HEAD, head);
     }
 
-    /** Lets others take after {@link #commitTake}. What the current thread reads next is read after that. */
+    /** Lets others take. */
     public void endTake() {
-        takeLock.unlockFully();
+        takeLock.unlock();
     }
 
     /** Gives back the hold of what was taken or removed. */
@@ -398,11 +409,6 @@ public final class Ring {
             }
             set(RingLayout.TAKE_HOLD, 0);
         }
-    }
-
-    /** Lets others take; nothing was taken. */
-    public void cancelTake() {
-        takeLock.unlock();
     }
 
     /**

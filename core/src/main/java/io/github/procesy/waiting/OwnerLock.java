@@ -112,13 +112,8 @@ public final class OwnerLock {
         SharedWords.setLongRelease(memory, at, self | MARK);
     }
 
-    /** Gives the lock back. What comes after it may be done before that, see {@link #unlockFully}. */
+    /** Gives the lock back. */
     public void unlock() {
         SharedWords.setLongRelease(memory, at, 0);
-    }
-
-    /** Gives the lock back: whatever the current thread reads after it is read after that. */
-    public void unlockFully() {
-        SharedWords.setLongVolatile(memory, at, 0);
     }
 }

@@ -18,9 +18,15 @@ public final class Spinning {
     /** A wait in vain makes the next ones shorter by this part. */
     private static final int DECAY = 8;
 
+    /** Some hundred nanoseconds. */
+    private static final int MAX_LINGER = 16;
+    private static final int LINGERS_TO_PROBE = 32;
+
     /** Plain: a lost update costs nothing. */
     private int spins = FIRST_SPINS;
     private int waits;
+    private int linger;
+    private int lingers;
 
     /** Nothing is learnt yet. */
     public Spinning() {}
@@ -41,5 +47,26 @@ public final class Spinning {
         }
         spins -= (spins - MIN_SPINS) / DECAY;
         return false;
+    }
+
+    /**
+     * After something has come, gives the other side a moment to bring more: two that hand over one thing at a time wait for each
+     * other's cache lines, and take ten times as long for each as two that hand over many. Does so as long as it helps.
+     *
+     * @param isWorthIt whether more has come
+     */
+    public void linger(BooleanSupplier isWorthIt) {
+        int pauses = linger;
+        if (pauses == 0) {
+            lingers++;
+            if (lingers % LINGERS_TO_PROBE != 0) {
+                return;
+            }
+            pauses = MAX_LINGER / 2;
+        }
+        for (int i = 0; i < pauses; i++) {
+            Thread.onSpinWait();
+        }
+        linger = isWorthIt.getAsBoolean() ? Math.min(2 * pauses, MAX_LINGER) : 0;
     }
 }
