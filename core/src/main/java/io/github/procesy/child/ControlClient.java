@@ -185,6 +185,12 @@ final class ControlClient implements Keeper, TreeLink {
     }
 
     @Override
+    public SegmentHandle createToken(long other, long at) throws IOException {
+        return SegmentHandle.read(demand(ControlFrame.TOKEN_CREATE,
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(other).putLong(at).array()));
+    }
+
+    @Override
     public long hold(long owner, List<Long> ids) throws IOException {
         ByteBuffer content =
                 ByteBuffer.allocate(Long.BYTES + Integer.BYTES + ids.size() * Long.BYTES)

@@ -9,8 +9,8 @@ public final class ControlFrame {
      */
     public static final byte TERMINATE = 2;
     /**
-     * Parent to child: answer to {@link #FETCH}, {@link #SEGMENT_CREATE}, {@link #ATTACH}, {@link #SEGMENT_HOLD} or
-     * {@link #SEGMENT_ADOPT}. Payload: {@code int request},
+     * Parent to child: answer to {@link #FETCH}, {@link #SEGMENT_CREATE}, {@link #ATTACH}, {@link #SEGMENT_HOLD},
+     * {@link #SEGMENT_ADOPT} or {@link #TOKEN_CREATE}. Payload: {@code int request},
      * then what those frames say.
      */
     public static final byte ANSWER = 3;
@@ -74,6 +74,11 @@ public final class ControlFrame {
      * granted}, then {@code int count, count times long id} or, in UTF, why not.
      */
     public static final byte SEGMENT_ADOPT = 19;
+    /**
+     * Child to parent: make a token. Payload: {@code int request, long other segment, long place in it}. Answer as to
+     * {@link #SEGMENT_CREATE}.
+     */
+    public static final byte TOKEN_CREATE = 21;
     /** Child to parent: a hold is no longer needed. Payload: {@code long hold}. */
     public static final byte SEGMENT_GIVE_BACK = 20;
 

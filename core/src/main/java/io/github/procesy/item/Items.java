@@ -23,6 +23,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 public final class Items {
     /** The kind of an item that is an {@code Integer}, which is a value in the word of its record. */
     public static final int INT = Kind.INT;
+    /** The kind of an item that is a {@code byte[]}. */
+    public static final int BYTES = Kind.BYTES;
+    /** Some JVMs have no larger arrays of bytes. */
+    public static final long MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8L;
     private static final int MAX_LATIN1 = 0xff;
 
     private final String role;
@@ -241,6 +245,40 @@ public final class Items {
                     copyBytes(memory, at, bytes));
             default -> throw unknown(kind);
         };
+    }
+
+    /** An array for the bytes of an item that comes in pieces. */
+    public static Object allocate(int kind, long bytes) {
+        return switch (kind) {
+            case Kind.SHORTS -> new short[(int) (bytes / Short.BYTES)];
+            case Kind.CHARS, Kind.UTF16 -> new char[(int) (bytes / Character.BYTES)];
+            case Kind.INTS -> new int[(int) (bytes / Integer.BYTES)];
+            case Kind.LONGS -> new long[(int) (bytes / Long.BYTES)];
+            case Kind.FLOATS -> new float[(int) (bytes / Float.BYTES)];
+            case Kind.DOUBLES -> new double[(int) (bytes / Double.BYTES)];
+            default -> new byte[(int) bytes];
+        };
+    }
+
+    /** The memory of a primitive array. */
+    public static MemorySegment segmentOf(Object array) {
+        return EncodedItem.segmentOf(array);
+    }
+
+    /** What {@link #copy} would have returned of the bytes that were written into what {@link #allocate} made. */
+    public static Object complete(int kind, Object array) {
+        return switch (kind) {
+            case Kind.LATIN1 -> new String((byte[]) array, ISO_8859_1);
+            case Kind.UTF16 -> new String((char[]) array);
+            case Kind.BOOLEANS -> copy(kind, segmentOf(array), 0, ((byte[]) array).length);
+            case Kind.RECORD, Kind.OBJECT, Kind.CUSTOM -> new Deferred(kind, (byte[]) array);
+            default -> array;
+        };
+    }
+
+    /** Bytes of memory as an item, which is read as a {@code byte[]}. */
+    public static EncodedItem ofBytes(MemorySegment memory) {
+        return new EncodedItem(Kind.BYTES, memory, memory.byteSize(), List.of());
     }
 
     private static byte[] copyBytes(MemorySegment memory, long at, long bytes) {

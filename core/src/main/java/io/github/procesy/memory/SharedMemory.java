@@ -35,7 +35,17 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     private static final long WORD_BYTES = Long.BYTES;
 
     static {
-        MappingOf.set(memory -> ((SharedMemory) memory).mapping);
+        MappingOf.set(new MappingOf.Access() {
+            @Override
+            public Mapping get(Object memory) {
+                return ((SharedMemory) memory).mapping;
+            }
+
+            @Override
+            public Object wrap(Mapping mapping) {
+                return new SharedMemory(mapping, mapping.memory(), 0);
+            }
+        });
     }
 
     private final transient Mapping mapping;

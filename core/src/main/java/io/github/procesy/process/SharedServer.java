@@ -49,6 +49,14 @@ final class SharedServer implements AutoCloseable {
         });
     }
 
+    /** Answers a frame of type {@link ControlFrame#TOKEN_CREATE}, on another thread. */
+    void createToken(byte[] request, FrameChannel channel) {
+        answer(request, channel, in -> {
+            SegmentHandle handle = grants.createToken(in.readLong(), in.readLong());
+            return handle::write;
+        });
+    }
+
     /** Answers a frame of type {@link ControlFrame#ATTACH}, on another thread: it may ask the root. */
     void attach(byte[] request, FrameChannel channel) {
         answer(request, channel, in -> attach(new TreeLink.Member(in.readLong(), in.readUTF(),

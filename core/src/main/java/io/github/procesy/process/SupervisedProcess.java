@@ -246,6 +246,7 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             case ControlFrame.ATTACH -> shared.attach(frame.payload(), connected);
             case ControlFrame.DEADLOCK -> DeadlockNews.toldBy(DeadlockNews.read(frame.payload()));
             case ControlFrame.SEGMENT_RELEASE -> shared.release(frame.payload());
+            case ControlFrame.TOKEN_CREATE -> shared.createToken(frame.payload(), connected);
             case ControlFrame.SEGMENT_HOLD -> shared.hold(frame.payload(), connected);
             case ControlFrame.SEGMENT_ADOPT -> shared.adopt(frame.payload(), connected);
             case ControlFrame.SEGMENT_GIVE_BACK -> SharedServer.giveBack(frame.payload());

@@ -10,34 +10,28 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.memory.SharedMemoryException;
 import io.github.procesy.ring.Ring;
+import io.github.procesy.ring.Waiters;
 import io.github.procesy.segment.Mapping;
 import io.github.procesy.segment.MappingOf;
 import io.github.procesy.segment.SegmentHandle;
 import io.github.procesy.segment.Segments;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
-import io.github.procesy.waiting.Spinning;
 import io.github.procesy.waiting.SyncState;
 import io.github.procesy.waiting.SyncState.Wait;
+import io.github.procesy.waiting.Unmapping;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of items in shared memory: a {@link Ring}, and those who wait for items, for room, and for the end of all
  * work. An item that is too large for the ring, or refers to shared memory, has a hold at the root, by which what it
  * needs stays there until it is taken, whoever dies.
- *
- * <p>Who finds nothing says so in a word ({@code WANT_ITEM}, {@code WANT_ROOM}), takes the lock of the other side once, and looks for the
- * last time; who puts or takes looks at that word before it gives its lock back, and rings the first in the list if it was
- * the one to clear it.
- * Who was rung rings the next if there is more. A ring that was lost with its process is made up for when its death is noticed: then all
- * bells ring.
  */
 final class QueueCore {
     private static final int ROOM = 1;
@@ -55,8 +49,9 @@ final class QueueCore {
     private final Ring ring;
     private final long maxOutside;
     private final boolean tracked;
-    private final Spinning forItems = new Spinning();
-    private final Spinning forRoom = new Spinning();
+    private volatile long lostAtEnd;
+    private final Waiters forItems;
+    private final Waiters forRoom;
 
     QueueCore(SharedMemory shared) {
         state = new SyncState(shared);
@@ -64,6 +59,9 @@ final class QueueCore {
         ring = new Ring(memory, QueueLayout.RING, state.tree(), Segments::giveBack);
         maxOutside = SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE);
         tracked = SharedWords.getIntAcquire(memory, QueueLayout.TRACKED) != 0;
+        forItems = new Waiters(state, QueueLayout.WANT_ITEM, WaitKind.ITEM, SyncState.MAIN,
+                ring::passPut);
+        forRoom = new Waiters(state, QueueLayout.WANT_ROOM, WaitKind.ROOM, ROOM, ring::passTake);
     }
 
     static SharedMemory create(String name, int capacity, long bytes, boolean tracked) {
@@ -75,6 +73,66 @@ final class QueueCore {
         return made.shared();
     }
 
+    /** Unmaps the queue in this process, if nobody has anything to do with it any more. */
+    private void unmapIfOver() {
+        if (isMapped() && isClosed() && !ring.hasRecord() && (!tracked || isDone())) {
+            lostAtEnd = lost();
+            Unmapping.close(shared(), memory -> new QueueCore(memory).new AllLocks());
+        }
+    }
+
+    /** The locks that lie in the memory, in the order in which they are taken. */
+    private final class AllLocks implements Unmapping.Locks {
+        private List<Integer> waiters = List.of();
+
+        @Override
+        public void lock() {
+            state.lockGuard();
+            ring.beginPut();
+            ring.beginTake();
+            waiters = state.waitersHere();
+        }
+
+        @Override
+        public void ringWaiters() {
+            state.ring(waiters);
+        }
+
+        @Override
+        public void unlock() {
+            ring.endTake();
+            ring.endPut();
+            state.unlockGuard();
+        }
+    }
+
+    /** False once the queue is closed and empty, and no longer mapped in this process. */
+    private boolean isMapped() {
+        return memory.scope().isAlive();
+    }
+
+    /** Takes the lock to put; then the memory stays mapped. */
+    private void beginPut() {
+        try {
+            ring.beginPut();
+        } catch (IllegalStateException e) {
+            throw isMapped() ? e : closedToPut();
+        }
+    }
+
+    /** Takes the lock to take; then the memory stays mapped. False if it is not. */
+    private boolean beginTake() {
+        try {
+            ring.beginTake();
+            return true;
+        } catch (IllegalStateException e) {
+            if (isMapped()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     SharedMemory shared() {
         return state.shared();
     }
@@ -84,7 +142,7 @@ final class QueueCore {
     }
 
     int size() {
-        return ring.size();
+        return isMapped() ? ring.size() : 0;
     }
 
     int capacity() {
@@ -96,27 +154,33 @@ final class QueueCore {
     }
 
     boolean isClosed() {
-        return SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
+        return !isMapped() || SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
     }
 
     long lost() {
-        return ring.lost() + (tracked ? state.heldByDead() : 0);
+        return isMapped() ? ring.lost() + (tracked ? state.heldByDead() : 0) : lostAtEnd;
     }
 
     private QueueClosedException closed(String what) {
         return new QueueClosedException("The queue '" + state.name() + "' is closed: " + what);
     }
 
+    private QueueClosedException closedToPut() {
+        return closed("nothing can be put into it.");
+    }
+
+    private QueueClosedException closedToTake() {
+        return closed("there are no more items in it.");
+    }
+
     void close() {
-        ring.beginPut();
-        SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
-        ring.endPut();
-        state.lockGuard();
-        try {
-            state.ringAll(SyncState.MAIN);
-            state.ringAll(ROOM);
-        } finally {
-            state.unlockGuard();
+        if (isMapped()) {
+            beginPut();
+            SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
+            ring.endPut();
+            forItems.ringAll();
+            forRoom.ringAll();
+            unmapIfOver();
         }
     }
 
@@ -129,7 +193,7 @@ final class QueueCore {
     /** Puts a value of at most four bytes, if there is room. */
     boolean putValue(int kind, int value) {
         boolean done = false;
-        ring.beginPut();
+        beginPut();
         try {
             requireOpen();
             if (ring.reserve(0) != Ring.NONE) {
@@ -144,41 +208,20 @@ final class QueueCore {
 
     private void requireOpen() {
         if (SharedWords.getIntAcquire(memory, QueueLayout.CLOSED) != 0) {
-            throw closed("nothing can be put into it.");
+            throw closedToPut();
         }
     }
 
     private void endPut(boolean done) {
         if (done) {
             ring.commitPut();
-            boolean wanted = isWanted(QueueLayout.WANT_ITEM);
+            boolean wanted = forItems.want();
             ring.endPut();
             if (wanted) {
-                ringWho(QueueLayout.WANT_ITEM, SyncState.MAIN);
+                forItems.ring();
             }
         } else {
             ring.endPut();
-        }
-    }
-
-    /** Asked with the lock, so that no fence is needed: who wants something takes the lock once before it looks again. */
-    private boolean isWanted(long want) {
-        return SharedWords.getIntAcquire(memory, want) != 0;
-    }
-
-    /** Wakes the first of a list, if this is the process that answers for what somebody in it wants. */
-    private void ringWho(long want, int list) {
-        if (SharedWords.compareAndSetInt(memory, want, 1, 0)) {
-            ringFirst(list);
-        }
-    }
-
-    private void ringFirst(int list) {
-        state.lockGuard();
-        try {
-            state.ringFirst(list);
-        } finally {
-            state.unlockGuard();
         }
     }
 
@@ -191,7 +234,7 @@ final class QueueCore {
         }
         int bytes = (int) item.bytes();
         boolean done = false;
-        ring.beginPut();
+        beginPut();
         try {
             requireOpen();
             long at = ring.reserve(bytes);
@@ -209,7 +252,7 @@ final class QueueCore {
     /** Puts the first of some items, as many as there is room for at once; none that has a hold. */
     int putSome(List<EncodedItem> items, int from) {
         int done = 0;
-        ring.beginPut();
+        beginPut();
         try {
             requireOpen();
             for (EncodedItem item : items.subList(from, items.size())) {
@@ -266,7 +309,7 @@ final class QueueCore {
         long hold = Segments.hold(MappingOf.get(shared()).handle().id(), ids);
         boolean done = false;
         try {
-            ring.beginPut();
+            beginPut();
             try {
                 requireOpen();
                 long at = fitsOutside(outside ? item.bytes() : 0) ? ring.reserve(bytes) : Ring.NONE;
@@ -321,16 +364,22 @@ final class QueueCore {
      * @return false if the time is over
      */
     boolean awaitRoom(EncodedItem item, long nanos) throws InterruptedException {
+        try {
+            return awaitMapped(item, nanos);
+        } catch (IllegalStateException e) {
+            throw isMapped() ? e : closedToPut();
+        }
+    }
+
+    private boolean awaitMapped(EncodedItem item, long nanos) throws InterruptedException {
         long start = System.nanoTime();
         boolean waited = false;
         while (true) {
-            boolean room = forRoom.until(() -> hasRoom(item));
-            if (room) {
-                forRoom.linger(() -> ring.size() < ring.capacity() - 1);
-            }
+            boolean room = forRoom.spin(() -> hasRoom(item),
+                    () -> ring.size() < ring.capacity() - 1);
             if (putNow(item)) {
-                if (waited) {
-                    ringNext(ROOM, hasRoom(item));
+                if (waited && hasRoom(item)) {
+                    forRoom.ringNext();
                 }
                 return true;
             }
@@ -342,34 +391,12 @@ final class QueueCore {
                 continue; // others were faster
             }
             waited = true;
-            await(WaitKind.ROOM, ROOM, QueueLayout.WANT_ROOM, left, ring::passTake,
-                    () -> hasRoom(item) || isClosed());
+            forRoom.await(left, () -> hasRoom(item) || isClosed());
         }
     }
 
     private static long left(long nanos, long start) {
         return nanos == SyncState.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
-    }
-
-    /** The next waiter goes on too, if there is something for it. */
-    private void ringNext(int list, boolean more) {
-        if (more && state.hasList(list)) {
-            ringFirst(list);
-        }
-    }
-
-    /**
-     * Waits in a list.
-     *
-     * @param pass waits until all that have the other lock now have given it back: who takes it after that sees the want
-     */
-    private void await(WaitKind kind, int list, long want, long nanos, Runnable pass,
-            BooleanSupplier ready) throws InterruptedException {
-        state.await(new Wait(kind, list, 0, true, nanos, false, null), ready, (record, first) -> {
-            SharedWords.setIntRelease(memory, want, 1);
-            pass.run();
-            return ready.getAsBoolean();
-        });
     }
 
     // ---- taking
@@ -379,7 +406,9 @@ final class QueueCore {
     Object takeNow() {
         Object copy = null;
         boolean held = false;
-        ring.beginTake();
+        if (!beginTake()) {
+            return null;
+        }
         try {
             long at = ring.next();
             if (at != Ring.NONE) {
@@ -397,7 +426,9 @@ final class QueueCore {
     List<Object> takeSome(int max) {
         List<Object> copies = new ArrayList<>();
         boolean held = false;
-        ring.beginTake();
+        if (!beginTake()) {
+            return copies;
+        }
         try {
             while (copies.size() < Math.min(max, MAX_BATCH)) {
                 long at = ring.next();
@@ -434,10 +465,10 @@ final class QueueCore {
         if (held) {
             ring.giveHoldBack();
         }
-        boolean wanted = isWanted(QueueLayout.WANT_ROOM);
+        boolean wanted = forRoom.want();
         ring.endTake();
         if (wanted) {
-            ringWho(QueueLayout.WANT_ROOM, ROOM);
+            forRoom.ring();
         }
     }
 
@@ -485,7 +516,9 @@ final class QueueCore {
     /** The first item, which stays; null if there is none. */
     @Nullable
     Object peek() {
-        ring.beginTake();
+        if (!beginTake()) {
+            return null;
+        }
         try {
             long at = ring.next();
             return at == Ring.NONE ? null : copy(at, false);
@@ -501,7 +534,9 @@ final class QueueCore {
     /** All items that are in the queue now. */
     List<Placed> all() {
         List<Placed> all = new ArrayList<>();
-        ring.beginTake();
+        if (!beginTake()) {
+            return all;
+        }
         try {
             for (long at = ring.next(); at != Ring.NONE; at = ring.next()) {
                 all.add(new Placed(ring.position(), copy(at, false)));
@@ -516,7 +551,9 @@ final class QueueCore {
     /** Removes an item, if it is still there. */
     boolean remove(int position) {
         boolean wanted;
-        ring.beginTake();
+        if (!beginTake()) {
+            return false;
+        }
         try {
             long at = ring.find(position);
             if (at == Ring.NONE) {
@@ -535,12 +572,12 @@ final class QueueCore {
             if (held) {
                 ring.giveHoldBack();
             }
-            wanted = isWanted(QueueLayout.WANT_ROOM);
+            wanted = forRoom.want();
         } finally {
             ring.endTake();
         }
         if (wanted) {
-            ringWho(QueueLayout.WANT_ROOM, ROOM);
+            forRoom.ring();
         }
         if (tracked) {
             ringIfDone();
@@ -556,22 +593,28 @@ final class QueueCore {
      */
     @Nullable
     Object awaitItem(long nanos) throws InterruptedException {
+        try {
+            return awaitMapped(nanos);
+        } catch (IllegalStateException e) {
+            unmapIfOver();
+            throw isMapped() ? e : closedToTake();
+        }
+    }
+
+    private @Nullable Object awaitMapped(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         boolean waited = false;
         while (true) {
-            boolean some = forItems.until(ring::hasRecord);
-            if (some) {
-                forItems.linger(() -> ring.size() > 1);
-            }
+            boolean some = forItems.spin(ring::hasRecord, () -> ring.size() > 1);
             boolean last = isClosed();
             Object copy = takeNow();
             if (copy != null) {
-                if (waited) {
-                    ringNext(SyncState.MAIN, ring.hasRecord());
+                if (waited && ring.hasRecord()) {
+                    forItems.ringNext();
                 }
                 return copy;
             } else if (last) {
-                throw closed("there are no more items in it.");
+                throw closedToTake();
             }
             long left = left(nanos, start);
             if (left <= 0) {
@@ -581,8 +624,7 @@ final class QueueCore {
                 continue; // others were faster
             }
             waited = true;
-            await(WaitKind.ITEM, SyncState.MAIN, QueueLayout.WANT_ITEM, left,
-                    ring::passPut, () -> ring.hasRecord() || isClosed());
+            forItems.await(left, () -> ring.hasRecord() || isClosed());
         }
     }
 
@@ -590,9 +632,12 @@ final class QueueCore {
 
     /** One of the items that this process took is done. */
     void taskDone() {
-        ring.beginTake();
+        int held = 0;
+        if (!beginTake()) {
+            throw nothingTaken();
+        }
         try {
-            int held = state.heldHere();
+            held = state.heldHere();
             if (held == 0) {
                 throw new IllegalStateException(
                         "taskDone is called once for each item, by the process"
@@ -608,6 +653,12 @@ final class QueueCore {
         ringIfDone();
     }
 
+    private IllegalStateException nothingTaken() {
+        return new IllegalStateException("taskDone is called once for each item, by the process"
+                + " that took it; this process has no item of the queue '" + state.name()
+                + "' that is not done.");
+    }
+
     private void ringIfDone() {
         if (isDone() && state.hasList(DONE)) {
             state.lockGuard();
@@ -621,12 +672,26 @@ final class QueueCore {
 
     /** Whether all items that were ever put are done, or lost with the processes that took them. */
     boolean isDone() {
+        if (!isMapped()) {
+            return true;
+        }
         int open = ring.putSoFar() - (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
                 - (int) ring.lost() - (int) state.heldByDead();
         return open <= 0;
     }
 
     boolean awaitDone(long nanos) throws InterruptedException {
+        try {
+            return awaitDoneMapped(nanos);
+        } catch (IllegalStateException e) {
+            if (isMapped()) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private boolean awaitDoneMapped(long nanos) throws InterruptedException {
         return isDone() || (nanos > 0 && state.await(
                 new Wait(WaitKind.DONE, DONE, 0, true, nanos, null), this::isDone,
                 (record, first) -> isDone()));

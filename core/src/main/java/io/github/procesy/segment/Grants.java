@@ -33,7 +33,22 @@ public final class Grants implements AutoCloseable {
      * @throws IOException if it cannot be made; the message is for the user
      */
     public SegmentHandle create(long bytes) throws IOException {
-        SegmentHandle handle = Segments.createGranted(bytes);
+        return granted(Segments.createGranted(bytes));
+    }
+
+    /**
+     * Makes a token for the child, see {@link Keeper#createToken}.
+     *
+     * @param other the id of a segment that the child has
+     * @param at where in it an int is set to 1 when the token has no user any more
+     * @return how to open it
+     * @throws IOException if it cannot be made; the message is for the user
+     */
+    public SegmentHandle createToken(long other, long at) throws IOException {
+        return granted(Segments.createGrantedToken(other, at));
+    }
+
+    private SegmentHandle granted(SegmentHandle handle) throws IOException {
         synchronized (this) {
             if (!closed) {
                 counts.merge(handle.id(), 1, Integer::sum);

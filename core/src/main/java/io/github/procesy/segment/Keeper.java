@@ -18,6 +18,17 @@ public interface Keeper {
     SegmentHandle create(long bytes) throws IOException;
 
     /**
+     * Makes a small segment that stands for something of another one, an end of a pipe for instance: when it has no user any
+     * more, the keeper says so there.
+     *
+     * @param other the id of that segment
+     * @param at where in it an int is set to 1 then
+     * @return how to open it
+     * @throws IOException if it cannot be made; the message is for the user
+     */
+    SegmentHandle createToken(long other, long at) throws IOException;
+
+    /**
      * Says that a process, with all that it started, has done with a segment.
      *
      * @param id the segment

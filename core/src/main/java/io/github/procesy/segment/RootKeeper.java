@@ -2,6 +2,9 @@ package io.github.procesy.segment;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -18,14 +21,27 @@ import io.github.procesy.os.NativeAccess;
 /** Keeps the segments of the tree of processes whose root this process is. */
 final class RootKeeper implements Keeper {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private final SegmentStore store = NativeAccess.obstacle().isEmpty()
             ? new MemoryFiles()
             : new FolderFiles();
     private final Map<Long, SegmentStore.File> files = new HashMap<>();
     private final Map<Long, Hold> holds = new HashMap<>();
+    private final Map<Long, Token> tokens = new HashMap<>();
+    private volatile Runnable onTokenEnd = () -> {
+    };
     private long lastId;
     private long lastHold;
+
+    /**
+     * What a segment stands for.
+     *
+     * @param other the segment in which it is said that it has no user any more
+     * @param at where
+     */
+    private record Token(long other, long at) {
+    }
 
     /**
      * What is kept for something that lies in a segment.
@@ -44,6 +60,40 @@ final class RootKeeper implements Keeper {
     public SegmentHandle create(long bytes) throws IOException {
         long id = nextId();
         return create(id, "segment-" + id, bytes);
+    }
+
+    @Override
+    public SegmentHandle createToken(long other, long at) throws IOException {
+        SegmentHandle handle = create(Integer.BYTES);
+        synchronized (this) {
+            tokens.put(handle.id(), new Token(other, at));
+        }
+        return handle;
+    }
+
+    void onTokenEnd(Runnable action) {
+        onTokenEnd = action;
+    }
+
+    /** Says that a token has no user any more. */
+    private void ended(Token token) {
+        SegmentStore.File file;
+        synchronized (this) {
+            file = files.get(token.other);
+        }
+        if (file == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(Path.of(file.path()), StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = channel.map(MapMode.READ_WRITE, 0,
+                    token.at + Integer.BYTES, arena);
+            INT.setVolatile(memory, token.at, 1);
+        } catch (IOException e) {
+            // The segment has gone meanwhile: nobody wants to know.
+        }
+        onTokenEnd.run();
     }
 
     /** Makes a segment that can be found by its name, and of which there is one. */
@@ -104,7 +154,9 @@ final class RootKeeper implements Keeper {
     public void release(long id, int grants) {
         SegmentStore.File file;
         List<Long> ended;
+        Token token;
         synchronized (this) {
+            token = tokens.remove(id);
             file = files.remove(id);
             ended = holds.entrySet()
                     .stream()
@@ -116,6 +168,9 @@ final class RootKeeper implements Keeper {
             file.delete();
         }
         ended.forEach(this::giveBack);
+        if (token != null) {
+            ended(token);
+        }
     }
 
     @Override

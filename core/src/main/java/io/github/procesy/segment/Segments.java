@@ -72,6 +72,35 @@ public final class Segments {
         return openGranted(handle);
     }
 
+    /**
+     * Makes a token, see {@link Keeper#createToken}.
+     *
+     * @param other the id of a segment that this process has
+     * @param at where in it an int is set to 1 when the token has no user any more
+     * @return its mapping
+     * @throws IOException if it cannot be made; the message is for the user
+     */
+    public static Mapping createToken(long other, long at) throws IOException {
+        return openGranted(createGrantedToken(other, at));
+    }
+
+    static SegmentHandle createGrantedToken(long other, long at) throws IOException {
+        SegmentHandle handle = keeper().createToken(other, at);
+        addUser(handle.id(), 1);
+        return handle;
+    }
+
+    /**
+     * Has something done in the root when a token has lost its last user, and that was said where it is to be.
+     *
+     * @param action what to do
+     */
+    public static void onTokenEnd(Runnable action) {
+        if (keeper() instanceof RootKeeper root) {
+            root.onTokenEnd(action);
+        }
+    }
+
     /** Makes a segment that has one user: who calls. */
     static SegmentHandle createGranted(long bytes) throws IOException {
         SegmentHandle handle = keeper().create(bytes);
@@ -89,6 +118,18 @@ public final class Segments {
     public static Mapping open(SegmentHandle handle) throws IOException {
         addUser(handle.id(), 1);
         return openGranted(handle);
+    }
+
+    /**
+     * Opens a segment once more that this process has open.
+     *
+     * @param mapping a mapping of it, which is open
+     * @return another one
+     * @throws IOException if it cannot be opened
+     */
+    public static Mapping openAgain(Mapping mapping) throws IOException {
+        addUser(mapping.handle().id(), 0);
+        return openGranted(mapping.handle());
     }
 
     private static Mapping openGranted(SegmentHandle handle) throws IOException {

@@ -68,6 +68,7 @@ public final class Tree {
             joined = new Tree(Segments.open(attachment.handle()), attachment.process());
         }
         Futex.prepare();
+        Segments.onTokenEnd(joined.waits::ringAll);
         current = joined;
         return joined;
     }

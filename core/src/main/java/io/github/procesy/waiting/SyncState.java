@@ -129,14 +129,18 @@ public final class SyncState {
     public static SyncState create(long bytes, String name) {
         SharedMemory shared = SharedMemory.create(bytes);
         try {
-            Texts.write(shared.segment(), SyncLayout.NAME, SyncLayout.NAME_BYTES, name);
-            SharedWords.setLongRelease(shared.segment(), SyncLayout.ID,
-                    joinTree().waits().nextNumber() + 1);
+            format(shared.segment(), name);
             return new SyncState(shared);
         } catch (RuntimeException | Error e) {
             shared.close();
             throw e;
         }
+    }
+
+    /** Makes one in memory that is all zero. */
+    public static void format(MemorySegment memory, String name) {
+        Texts.write(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES, name);
+        SharedWords.setLongRelease(memory, SyncLayout.ID, joinTree().waits().nextNumber() + 1);
     }
 
     public void setRepair(Repair repair) {
@@ -213,6 +217,16 @@ public final class SyncState {
             }
             shared.close();
         }
+    }
+
+    /** The records of those threads of this process that wait; the guard is held. */
+    public List<Integer> waitersHere() {
+        return waits.of(id).stream().filter(record -> waits.process(record) == self).toList();
+    }
+
+    /** Rings records. */
+    public void ring(List<Integer> records) {
+        records.forEach(waits::ring);
     }
 
     /** Whether a thread of this process is in a list. */

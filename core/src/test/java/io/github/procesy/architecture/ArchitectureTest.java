@@ -67,6 +67,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".item")
                 .layer("queue")
                 .definedBy(ROOT + ".queue")
+                .layer("pipe")
+                .definedBy(ROOT + ".pipe")
                 .layer("child")
                 .definedBy(ROOT + ".child")
                 .layer("process")
@@ -88,7 +90,7 @@ class ArchitectureTest {
                 .whereLayer("tree")
                 .mayOnlyAccessLayers("root", "os", "segment")
                 .whereLayer("waiting")
-                .mayOnlyAccessLayers("root", "os", "tree", "memory")
+                .mayOnlyAccessLayers("root", "os", "segment", "tree", "memory")
                 .whereLayer("sync")
                 .mayOnlyAccessLayers("root", "os", "segment", "tree", "memory", "waiting")
                 .whereLayer("ring")
@@ -96,6 +98,8 @@ class ArchitectureTest {
                 .whereLayer("item")
                 .mayOnlyAccessLayers("root", "wire")
                 .whereLayer("queue")
+                .mayOnlyAccessLayers("root", "segment", "tree", "memory", "waiting", "ring", "item")
+                .whereLayer("pipe")
                 .mayOnlyAccessLayers("root", "segment", "tree", "memory", "waiting", "ring", "item")
                 .whereLayer("child")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree")
@@ -132,7 +136,8 @@ class ArchitectureTest {
                     .stream()
                     .map(export -> export.exportedPackage().name().stringValue()))
                     .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/memory",
-                            "io/github/procesy/process", "io/github/procesy/queue",
+                            "io/github/procesy/pipe", "io/github/procesy/process",
+                            "io/github/procesy/queue",
                             "io/github/procesy/sync");
             assertThat(module.exports()).allMatch(export -> export.exportsTo().isEmpty());
             assertThat(module.opens()).isEmpty();
@@ -175,7 +180,7 @@ class ArchitectureTest {
     }
 
     private static boolean isExported(String packageName) {
-        return List.of(ROOT, ROOT + ".memory", ROOT + ".process", ROOT + ".queue",
+        return List.of(ROOT, ROOT + ".memory", ROOT + ".pipe", ROOT + ".process", ROOT + ".queue",
                 ROOT + ".sync")
                 .contains(packageName);
     }
