@@ -35,12 +35,16 @@ class OtherCommandsTest {
 
     @Test
     void examplesAreListedAndRun() {
-        assertThat(Cli.of(folder, "example").run("").succeeded().lines()).hasSize(3)
+        assertThat(Cli.of(folder, "example").run("").succeeded().lines()).hasSize(5)
                 .anyMatch(line -> line.startsWith("  sleep "));
         assertThat(Cli.of(folder, "example", "terminate").run("").succeeded().lines()).hasSize(3)
                 .startsWith("Starting work that never ends", "Putting things in order");
         assertThat(Cli.of(folder, "example", "squares").run("").succeeded().lines())
                 .containsExactly("[1, 4, 9, 16, 25, 36, 49, 64, 81]");
+        assertThat(Cli.of(folder, "example", "queue").run("").succeeded().lines())
+                .containsExactly("Hello from process!");
+        assertThat(Cli.of(folder, "example", "pipe").run("").succeeded().lines())
+                .containsExactly("Hello from process!", "The other end is closed.");
     }
 
     @Test
@@ -49,7 +53,7 @@ class OtherCommandsTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.stderr()).startsWith("procesy: there is no example 'snooze'; there are:\n"
-                + "  sleep ");
+                + "  pipe ");
     }
 
     @Test

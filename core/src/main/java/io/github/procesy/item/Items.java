@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
@@ -47,6 +48,14 @@ public final class Items {
             this.kind = kind;
             this.bytes = bytes;
         }
+    }
+
+    /** A copy that is made later, because it is large. */
+    private record Later(Supplier<Object> copy) {
+    }
+
+    /** A copy that refers to what is kept for it until it is finished. */
+    private record Kept(Object copy, Runnable end) {
     }
 
     /**
@@ -300,7 +309,39 @@ public final class Items {
      * @throws TransferException if it cannot be rebuilt in this process
      */
     public Object finish(Object copy) {
-        return copy instanceof Deferred deferred ? decode(deferred.kind, deferred.bytes) : copy;
+        if (copy instanceof Deferred deferred) {
+            return decode(deferred.kind, deferred.bytes);
+        } else if (copy instanceof Later later) {
+            return finish(later.copy.get());
+        } else if (copy instanceof Kept kept) {
+            try {
+                return finish(kept.copy);
+            } finally {
+                kept.end.run();
+            }
+        }
+        return copy;
+    }
+
+    /** Nobody wants the item: what is kept for it is kept no more. */
+    public static void drop(Object copy) {
+        if (copy instanceof Kept kept) {
+            kept.end.run();
+        }
+    }
+
+    /** A copy that is made later. */
+    public static Object later(Supplier<Object> copy) {
+        return new Later(copy);
+    }
+
+    /**
+     * A copy that refers to something.
+     *
+     * @param end is run when it is finished or dropped
+     */
+    public static Object kept(Object copy, Runnable end) {
+        return new Kept(copy, end);
     }
 
     private Object decode(int kind, byte[] bytes) {

@@ -1,6 +1,7 @@
 package io.github.procesy.os;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,29 @@ public final class Uninterrupted<T> extends Thread {
             Thread.currentThread().interrupt();
         }
         return thread.resultOrThrow();
+    }
+
+    /**
+     * Does something on the current thread, and once more on one that nobody can interrupt if an interrupt has spoilt it.
+     *
+     * @param <T> the type of the result
+     * @param action what is done; leaves nothing behind when it is spoilt
+     * @return its result
+     * @throws IOException if the action throws it
+     */
+    public static <T> T again(Action<T> action) throws IOException {
+        try {
+            return action.run();
+        } catch (ClosedByInterruptException e) {
+            boolean interrupted = Thread.interrupted();
+            try {
+                return call(action);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     @Override

@@ -63,6 +63,7 @@ final class Direction {
         private final long bytes;
         private Object target;
         private long filled;
+        private @Nullable Runnable kept;
 
         Arriving(int kind, long bytes, Object target) {
             this.kind = kind;
@@ -306,7 +307,7 @@ final class Direction {
                 if (message != null) {
                     return message;
                 } else if (senderGone.getAsBoolean() && !ring.hasRecord()) {
-                    arriving = null;
+                    dropArriving();
                     throw new PipeClosedException("The pipe '" + name()
                             + "' is at its end: no process has its other end, and all that was"
                             + " sent is received.");
@@ -334,12 +335,20 @@ final class Direction {
         Arriving part = arriving;
         if (part != null && part.target == into && into != null) {
             if (part.bytes > Integer.MAX_VALUE - 8) {
-                arriving = null;
+                dropArriving();
                 return;
             }
             Object own = Items.allocate(part.kind, part.bytes);
             MemorySegment.copy(into, 0, Items.segmentOf(own), 0, part.filled);
             part.target = own;
+        }
+    }
+
+    private void dropArriving() {
+        Arriving part = arriving;
+        arriving = null;
+        if (part != null && part.kept != null) {
+            part.kept.run();
         }
     }
 
@@ -365,7 +374,7 @@ final class Direction {
                         part.filled += ring.value();
                     } // else its receiver has died
                 } else {
-                    arriving = null; // its sender has given up
+                    dropArriving(); // its sender has given up
                     message = begin(at, into);
                 }
                 ring.take();
@@ -401,10 +410,11 @@ final class Direction {
         long bytes = first ? memory.get(ValueLayout.JAVA_LONG, from) : here;
         requireBytes(kind & KIND, into);
         requireRoom(bytes, into);
+        Runnable kept = null;
         if ((kind & HELD) != 0) {
             long hold = memory.get(ValueLayout.JAVA_LONG, at);
             try {
-                Segments.adopt(hold);
+                kept = Segments.adopt(hold);
             } catch (IOException e) {
                 throw new SharedMemoryException(e);
             }
@@ -415,10 +425,12 @@ final class Direction {
                     into == null ? Items.allocate(kind & KIND, bytes) : into);
             MemorySegment.copy(memory, from + Long.BYTES, Items.segmentOf(part.target), 0, here);
             part.filled = here;
+            part.kept = kept;
             arriving = part;
             return null;
         } else if (into == null) {
-            return Items.copy(kind & KIND, memory, from, bytes);
+            Object copy = Items.copy(kind & KIND, memory, from, bytes);
+            return kept == null ? copy : Items.kept(copy, kept);
         }
         MemorySegment.copy(memory, from, into, 0, bytes);
         return bytes;
@@ -429,7 +441,8 @@ final class Direction {
         requireBytes(part.kind, into);
         if (into == null) {
             arriving = null;
-            return Items.complete(part.kind, part.target);
+            Object copy = Items.complete(part.kind, part.target);
+            return part.kept == null ? copy : Items.kept(copy, part.kept);
         }
         requireRoom(part.bytes, into);
         if (part.target != into) {

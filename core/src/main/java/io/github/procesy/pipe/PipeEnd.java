@@ -11,15 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
+import io.github.procesy.Waitable;
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.segment.MappingOf;
+import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.waiting.SyncState;
 import io.github.procesy.waiting.Unmapping;
@@ -40,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the messages
  */
-public final class PipeEnd<T> implements Serializable, AutoCloseable {
+public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
     private static final String ROLE = "message";
 
@@ -301,6 +304,18 @@ public final class PipeEnd<T> implements Serializable, AutoCloseable {
 
     private boolean poll(long nanos) throws InterruptedException {
         return use(receiving, "receive", direction -> direction.poll(nanos));
+    }
+
+    /** Whether {@link #receive} would not wait, as {@link #poll} says. */
+    @Override
+    public boolean isReady() {
+        return poll();
+    }
+
+    /** A future that is completed when {@link #receive} would not wait. It receives nothing. */
+    @Override
+    public CompletableFuture<@Nullable Void> whenReady() {
+        return ReadyFuture.of(this::poll, () -> poll(SyncState.FOR_EVER));
     }
 
     // ---- the end

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.TransferException;
+import io.github.procesy.Waitable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-public sealed interface ChildProcess<T extends @Nullable Object> extends AutoCloseable
+public sealed interface ChildProcess<T extends @Nullable Object> extends AutoCloseable, Waitable
         permits SupervisedProcess {
     /**
      * Starts a task in a process of its own, with the defaults of the builder. Does not wait for
@@ -182,6 +183,14 @@ public sealed interface ChildProcess<T extends @Nullable Object> extends AutoClo
      * @return a new future; it never completes exceptionally by itself
      */
     CompletableFuture<Outcome<T>> onExit();
+
+    /** Whether the process has ended. */
+    @Override
+    boolean isReady();
+
+    /** A future that is completed when the process has ended, however it did. */
+    @Override
+    CompletableFuture<@Nullable Void> whenReady();
 
     /**
      * Asks the process to end, with the grace of the builder; see {@link #terminate(Duration)}.

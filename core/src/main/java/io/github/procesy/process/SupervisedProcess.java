@@ -20,6 +20,7 @@ import io.github.procesy.control.FrameChannel;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.ProcessTree;
 import io.github.procesy.tree.DeadlockNews;
+import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.FailureCodec;
 import io.github.procesy.wire.Loaders;
@@ -416,6 +417,16 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
     public CompletableFuture<Outcome<T>> onExit() {
         asked();
         return onExit.copy();
+    }
+
+    @Override
+    public boolean isReady() {
+        return !isAlive();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> whenReady() {
+        return ReadyFuture.of(this::isReady, ended::await);
     }
 
     @Override

@@ -487,16 +487,30 @@ final class QueueCore {
         long hold = memory.get(ValueLayout.JAVA_LONG, at);
         try {
             SegmentHandle handle = handle(at);
-            Segments.adopt(hold);
+            Runnable end = Segments.adopt(hold);
             if (takes) {
                 ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
-            }
-            return handle == null
+            } // else it may be taken by another before it is opened here
+            Object copy = handle == null
                     ? Items.copy(kind & KIND, memory, at + Long.BYTES, ring.value() - Long.BYTES)
-                    : new OutsideItem(kind & KIND, Segments.open(handle));
+                    : outside(kind & KIND, Segments.open(handle));
+            if (takes) {
+                return Items.kept(copy, end);
+            }
+            end.run();
+            return copy;
         } catch (IOException e) {
             throw new SharedMemoryException(e);
         }
+    }
+
+    /** An item whose bytes are in a segment of their own. */
+    private static Object outside(int kind, Mapping mapping) {
+        return Items.later(() -> {
+            try (mapping) {
+                return Items.copy(kind, mapping.memory(), 0, mapping.handle().bytes());
+            }
+        });
     }
 
     /** Of the segment that has the bytes; null if the record has them itself. */
@@ -625,6 +639,23 @@ final class QueueCore {
             }
             waited = true;
             forItems.await(left, () -> ring.hasRecord() || isClosed());
+        }
+    }
+
+    /** Whether there is an item, or never will be one. */
+    boolean isReady() {
+        return isClosed() || ring.hasRecord();
+    }
+
+    /** Waits until there is an item, and takes none. */
+    void awaitReady() throws InterruptedException {
+        try {
+            forItems.await(SyncState.FOR_EVER, this::isReady);
+            forItems.ringNext(); // the bell may have rung for one that takes
+        } catch (IllegalStateException e) {
+            if (isMapped()) {
+                throw e;
+            }
         }
     }
 

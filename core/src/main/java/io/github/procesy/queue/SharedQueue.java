@@ -15,13 +15,16 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
+import io.github.procesy.Waitable;
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.tree.Stacks;
 import io.github.procesy.waiting.SyncState;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the items
  */
 public final class SharedQueue<E> extends AbstractQueue<E>
-        implements BlockingQueue<E>, Serializable, AutoCloseable {
+        implements BlockingQueue<E>, Waitable, Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
     private static final String ROLE = "item";
     private static final long MIN_BYTES = 256 << 10;
@@ -406,7 +409,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         if (copy == null) {
             return null;
         }
-        return (E) items.finish(copy instanceof OutsideItem outside ? outside.copy() : copy);
+        return (E) items.finish(copy);
     }
 
     /**
@@ -611,10 +614,24 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public void clear() {
         for (int left = size(); left > 0; left--) {
-            if (core.takeNow() == null) {
+            Object copy = core.takeNow();
+            if (copy == null) {
                 return;
             }
+            Items.drop(copy);
         }
+    }
+
+    /** Whether the next {@code take} would not wait: there is an item, or the queue is closed. */
+    @Override
+    public boolean isReady() {
+        return core.isReady();
+    }
+
+    /** A future that is completed when there is an item to take, or the queue is closed. It takes nothing. */
+    @Override
+    public CompletableFuture<@Nullable Void> whenReady() {
+        return ReadyFuture.of(core::isReady, core::awaitReady);
     }
 
     // ---- the end

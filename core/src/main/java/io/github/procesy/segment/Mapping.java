@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
@@ -79,18 +78,7 @@ public final class Mapping implements AutoCloseable {
     }
 
     private static MemorySegment map(SegmentHandle handle, Arena arena) throws IOException {
-        try {
-            return mapNow(handle, arena);
-        } catch (ClosedByInterruptException e) {
-            boolean interrupted = Thread.interrupted();
-            try {
-                return Uninterrupted.call(() -> mapNow(handle, arena));
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
+        return Uninterrupted.again(() -> mapNow(handle, arena));
     }
 
     private static MemorySegment mapNow(SegmentHandle handle, Arena arena) throws IOException {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 
 import io.github.procesy.os.Memory;
 import io.github.procesy.os.NativeAccess;
+import io.github.procesy.os.Uninterrupted;
 
 /** Keeps the segments of the tree of processes whose root this process is. */
 final class RootKeeper implements Keeper {
@@ -109,13 +110,13 @@ final class RootKeeper implements Keeper {
         }
         SegmentStore.File file;
         try {
-            file = store.create(name, fileBytes);
+            file = Uninterrupted.again(() -> store.create(name, fileBytes));
         } catch (IOException e) {
             throw noRoom(bytes, " (" + e.getMessage() + ")");
         }
         try {
             SegmentHandle handle = new SegmentHandle(id, file.path(), bytes, RANDOM.nextLong());
-            writeTrailer(handle, fileBytes);
+            Uninterrupted.again(() -> writeTrailer(handle, fileBytes));
             file.seal();
             synchronized (this) {
                 files.put(id, file);
@@ -140,13 +141,15 @@ final class RootKeeper implements Keeper {
                 + ". Ask for less, close what is no longer needed, or grant more memory.");
     }
 
-    private static void writeTrailer(SegmentHandle handle, long fileBytes) throws IOException {
+    private static boolean writeTrailer(SegmentHandle handle, long fileBytes)
+            throws IOException {
         try (FileChannel channel = FileChannel.open(Path.of(handle.path()),
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
                 Arena arena =
                         Arena.ofConfined()) {
             SegmentLayout.writeTrailer(channel.map(MapMode.READ_WRITE, 0, fileBytes, arena),
                     handle);
+            return true;
         }
     }
 

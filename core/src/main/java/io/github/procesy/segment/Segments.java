@@ -170,10 +170,18 @@ public final class Segments {
      * Gets this process the right to open the segments of a hold, each once.
      *
      * @param hold the hold
+     * @return to be run when they were opened; the hold may be given back before
      * @throws IOException if the parent is gone, or the hold was given back
      */
-    public static void adopt(long hold) throws IOException {
-        keeper().adopt(hold);
+    public static Runnable adopt(long hold) throws IOException {
+        Keeper from = keeper();
+        List<Long> ids = from.adopt(hold);
+        if (!(from instanceof RootKeeper)) {
+            return () -> { // the parent has granted them
+            };
+        }
+        ids.forEach(id -> addUser(id, 0));
+        return () -> ids.forEach(Segments::removeUser);
     }
 
     /** The same for a child of this process, which is registered as a user of them. */

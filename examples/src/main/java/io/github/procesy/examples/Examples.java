@@ -6,6 +6,10 @@ import java.util.Optional;
 
 /** The examples by name, for those who run them from a list. */
 public enum Examples {
+    /** See {@link PipeExample}. */
+    PIPE("a process that sends a message by its end of a pipe, and a parent that is told when it has gone"),
+    /** See {@link QueueExample}. */
+    QUEUE("a process that puts a message into a queue and ends, and a parent that takes it"),
     /** See {@link SleepExample}. */
     SLEEP("a process that works for two seconds, and a parent that waits for it"),
     /** See {@link SquaresExample}. */
@@ -38,6 +42,8 @@ public enum Examples {
     public void run() throws Exception {
         String[] noArguments = {};
         switch (this) {
+            case PIPE -> PipeExample.main(noArguments);
+            case QUEUE -> QueueExample.main(noArguments);
             case SLEEP -> SleepExample.main(noArguments);
             case SQUARES -> SquaresExample.main(noArguments);
             case TERMINATE -> TerminateExample.main(noArguments);

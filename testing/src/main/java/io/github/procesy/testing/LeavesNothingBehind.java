@@ -45,13 +45,17 @@ public final class LeavesNothingBehind implements AfterEachCallback {
                 .filter(thread -> thread.getName().startsWith("procesy-")
                         && !thread.getName().startsWith("procesy-exit"))
                 .forEach(thread -> found.add("thread " + thread.getName()));
-        addFolders(found);
-        addSharedMemory(found);
+        if (!folders().isEmpty() || !sharedMemory().isEmpty()) {
+            System.gc(); // what the collector has not given back yet counts only if it cannot
+            found.addAll(folders());
+            found.addAll(sharedMemory());
+        }
         return found;
     }
 
     /** But the memory that a tree shares once any of it uses a lock: it stays as long as the root. */
-    private static void addFolders(List<String> found) {
+    private static List<String> folders() {
+        List<String> found = new ArrayList<>();
         String ours = "procesy-" + ProcessHandle.current().pid() + "-*";
         try (DirectoryStream<Path> folders = Files
                 .newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), ours)) {
@@ -64,19 +68,12 @@ public final class LeavesNothingBehind implements AfterEachCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found;
     }
 
     private static List<String> content(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    /** What the collector has not given back yet counts only if it cannot. */
-    private static void addSharedMemory(List<String> found) {
-        if (!sharedMemory().isEmpty()) {
-            System.gc();
-            found.addAll(sharedMemory());
         }
     }
 
