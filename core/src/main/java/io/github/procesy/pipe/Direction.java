@@ -37,7 +37,7 @@ final class Direction {
     private static final int KIND = 0x1f;
     /** A further piece. */
     private static final int MORE = 0x1f;
-    private static final int PIECE_BYTES = 32 << 10;
+    private static final int PIECE_BYTES = 64 << 10;
     /** There is no bound on the number of messages; their bytes are bounded. */
     private static final int MESSAGES = 1 << 30;
 
@@ -261,7 +261,7 @@ final class Direction {
                 return;
             }
             ring.endPut();
-            if (waited || !forRoom.spin(() -> ring.hasRoom(bytes), () -> true)) {
+            if (waited || !forRoom.spin(() -> ring.hasRoom(bytes), () -> false)) {
                 waited = true;
                 forRoom.await(SyncState.FOR_EVER,
                         () -> ring.hasRoom(bytes) || receiverGone.getAsBoolean());
@@ -318,7 +318,7 @@ final class Direction {
                 if (left <= 0) {
                     return null;
                 }
-                if (!forMessages.spin(ring::hasRecord, () -> true)) {
+                if (!forMessages.spin(ring::hasRecord, () -> false)) {
                     forMessages.await(left,
                             () -> ring.hasRecord() || senderGone.getAsBoolean());
                 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the messages
  */
 public final class SharedPipe<T> implements AutoCloseable {
-    private static final long RING_BYTES = 256 << 10;
+    private static final long RING_BYTES = 512 << 10;
 
     private final PipeEnd<T> left;
     private final PipeEnd<T> right;
