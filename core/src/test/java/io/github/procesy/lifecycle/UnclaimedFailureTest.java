@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A process that failed, and whose outcome nobody asked for, does not fail in silence. */
+@AnyLauncher
 final class UnclaimedFailureTest {
     private static final Duration MOMENT = Duration.ofSeconds(20);
     @TempDir

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.procesy.support.AnyLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** How single elements are read, written and updated. */
+@AnyLauncher
 final class ElementAccessTest {
     /** An array of three elements, and two values for it other than zero. */
     record Sample(SharedArray<?, ?> array, Class<?> type, Object one, Object two, Object zero)

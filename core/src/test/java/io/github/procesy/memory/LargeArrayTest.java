@@ -2,6 +2,7 @@ package io.github.procesy.memory;
 
 import io.github.procesy.os.Memory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Arrays with more elements than an int can say. */
+@AnyLauncher
 final class LargeArrayTest {
     private static final long LENGTH = (1L << 31) + 1000;
     private static final long ROOM = 3L << 30;

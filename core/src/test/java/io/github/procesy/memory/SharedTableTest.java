@@ -3,12 +3,14 @@ package io.github.procesy.memory;
 import java.util.List;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Arrays of records that processes see at once. */
+@AnyLauncher
 final class SharedTableTest {
     private record Point(double x, double y) {
     }

@@ -1,12 +1,14 @@
 package io.github.procesy.memory;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Single variables that processes see at once. */
+@AnyLauncher
 final class SharedVariablesTest {
     private static final int ROUNDS = 20_000;
 

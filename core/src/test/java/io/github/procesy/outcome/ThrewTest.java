@@ -11,6 +11,7 @@ import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.Output;
 import io.github.procesy.process.ProcessFailedException;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Hostile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@AnyLauncher
 class ThrewTest {
     @Test
     void whateverIsThrownArrivesWithItsType() throws Exception {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.Project;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,7 @@ class ClassPathTest {
     }
 
     @Test
+    @AnyLauncher
     void hundredsOfJarsWithLongNames() throws Exception {
         byte[] empty = Files.readAllBytes(Project.in(temporary.resolve("empty"))
                 .resource("empty.txt", "")
@@ -113,6 +115,7 @@ class ClassPathTest {
 
     /** What the locale cannot name was on the class path before. */
     @Test
+    @AnyLauncher
     void namesThatTheLocaleHasNoLettersFor() throws Exception {
         List<String> entries = List.of(Project.core().toString(),
                 temporary.resolve("ü").toString(), jar.toString());
@@ -122,6 +125,7 @@ class ClassPathTest {
 
     /** An environment without a locale: the child cannot name what its parent can. */
     @Test
+    @AnyLauncher
     void namesThatTheLocaleOfTheChildHasNoLettersFor() throws Exception {
         Path odd = Files.createDirectories(temporary.resolve("ü"));
         Path core = odd.resolve("core.jar");
@@ -135,6 +139,7 @@ class ClassPathTest {
     }
 
     @Test
+    @AnyLauncher
     void wildcards() throws Exception {
         Path lib = Files.createDirectories(temporary.resolve("lib"));
         Files.copy(jar, lib.resolve("program.jar"));
@@ -145,6 +150,7 @@ class ClassPathTest {
 
     /** A jar that holds nothing but the class path. */
     @Test
+    @AnyLauncher
     void aJarThatNamesOthers() throws Exception {
         Path manifest = Files.writeString(temporary.resolve("manifest"),
                 "Class-Path: " + temporary.relativize(jar) + "\n  "

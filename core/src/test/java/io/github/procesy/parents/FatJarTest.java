@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.Project;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A program in one jar with jars in it, this library among them, and a class loader of its own that
  * reads them, as Spring Boot makes it: nothing of it but the launcher is on the class path.
  */
+@AnyLauncher
 class FatJarTest {
     private static final String LAUNCHER = """
             package boot;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.Project;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Parents whose code was compiled as they ran: JShell, and the launcher of source files. */
+@AnyLauncher
 class InteractiveTest {
     @TempDir
     private Path temporary;

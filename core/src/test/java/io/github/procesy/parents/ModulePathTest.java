@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.Project;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +177,7 @@ class ModulePathTest {
     }
 
     @Test
+    @AnyLauncher
     void foldersOfClasses() throws Exception {
         prints(ALL,
                 ParentJvm.of(temporary, NATIVE_ACCESS, "-p", path(Project.core(), app.classes()),
@@ -194,6 +196,7 @@ class ModulePathTest {
 
     /** The image has no module path, and no modules but those that the program needs. */
     @Test
+    @AnyLauncher
     void anImageOfJlink() throws Exception {
         Path image = folder.resolve("image");
         Project.run("jlink", List.of("-p", path(coreJar, appJar), "--add-modules", "app",
@@ -204,6 +207,7 @@ class ModulePathTest {
 
     /** As build tools run the tests of a module: in the module, but not of its jar. */
     @Test
+    @AnyLauncher
     void aPatchedModule() throws Exception {
         Project patch = Project.in(folder.resolve("patch"))
                 .source("app/internal/InPatch.java", """
@@ -242,6 +246,7 @@ class ModulePathTest {
 
     /** A program on the class path, the library and an automatic module on the module path. */
     @Test
+    @AnyLauncher
     void aProgramOnTheClassPathBesideModules() throws Exception {
         Path automatic = Project.in(folder.resolve("automatic"))
                 .source("automatic/Greeting.java", """
@@ -289,6 +294,7 @@ class ModulePathTest {
 
     /** A module that must be asked for, and what the class path may reach into. */
     @Test
+    @AnyLauncher
     void modulesOfTheJdkAreAsTheyAreInTheParent() throws Exception {
         Project program = Project.in(folder.resolve("reaching"))
                 .source("Reaching.java", """

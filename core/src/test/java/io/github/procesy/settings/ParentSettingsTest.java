@@ -11,6 +11,7 @@ import java.util.Map;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.CurrentProcess;
 import io.github.procesy.process.Output;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,7 @@ class ParentSettingsTest {
 
     /** Only what the library made, and nobody uses any more, is swept up. */
     @Test
+    @AnyLauncher
     void aFolderOfSomebodyElseIsLeftAlone() throws Exception {
         Path theirs = Files.createDirectory(temporary.resolve("procesy-0.1.0"));
         Path source = Files.writeString(theirs.resolve("README.md"), "precious");
@@ -87,6 +89,7 @@ class ParentSettingsTest {
 
     /** The folder of a process that was killed with all who could tidy up. */
     @Test
+    @AnyLauncher
     void anOrphanedFolderIsSweptUp() throws Exception {
         Path orphan = Files.createDirectory(temporary.resolve("procesy-99999-1234567890"));
         Files.createFile(orphan.resolve("lock"));

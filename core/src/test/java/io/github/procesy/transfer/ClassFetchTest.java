@@ -19,6 +19,7 @@ import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.Output;
 import io.github.procesy.process.ProcessFailedException;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.InMemoryClasses;
 import io.github.procesy.support.Printed;
 import io.github.procesy.support.Project;
@@ -69,6 +70,7 @@ class ClassFetchTest {
 
     /** The lambda is of the class path, what it captured is of another loader. */
     @Test
+    @AnyLauncher
     void aCapturedObjectWhoseClassExistsInMemoryAlone() throws Exception {
         SerializableCallable<Object> captured = InMemoryClasses.compile("memory.Task", SOURCE)
                 .task("memory.Task");
@@ -78,6 +80,7 @@ class ClassFetchTest {
     }
 
     @Test
+    @AnyLauncher
     void aClassThatIsFoundNowhereIsNamed() throws Exception {
         InMemoryClasses classes = InMemoryClasses.compile("memory.Task", SOURCE);
         SerializableCallable<Object> task = classes.task("memory.Task");
@@ -165,6 +168,7 @@ class ClassFetchTest {
     }
 
     @Test
+    @AnyLauncher
     void aLoaderOfTheParentThatFailsDoesNotKillTheChild() throws Exception {
         for (String resource : new String[] {"throws", "breaks"}) {
             var task = new Resourceful().task("memory.Reader");
@@ -214,6 +218,7 @@ class ClassFetchTest {
 
     /** What stands on the class path of both is there once. */
     @Test
+    @AnyLauncher
     void aResourceOfTheClassPathIsFoundOnce() throws Exception {
         String name = ClassFetchTest.class.getName().replace('.', '/') + ".class";
         try (var child = ChildProcess.start(() -> Collections
@@ -253,6 +258,7 @@ class ClassFetchTest {
     }
 
     @Test
+    @AnyLauncher
     void allKindsOfClasses() throws Exception {
         InMemoryClasses classes = InMemoryClasses.compile("memory.Kinds", """
                 package memory;
@@ -336,6 +342,7 @@ class ClassFetchTest {
 
     /** The child would take one for the other. */
     @Test
+    @AnyLauncher
     void twoClassesOfOneNameAreRefused() throws Exception {
         Object one = InMemoryClasses.compile("memory.Task", SOURCE).instance("memory.Task");
         Object two = InMemoryClasses.compile("memory.Task", SOURCE).instance("memory.Task");
@@ -346,6 +353,7 @@ class ClassFetchTest {
     }
 
     @Test
+    @AnyLauncher
     void aClassOfTheResultThatTheParentDoesNotHaveIsNamed(@TempDir Path folder) throws Exception {
         Path jar = Project.in(folder)
                 .source("elsewhere/Thing.java",

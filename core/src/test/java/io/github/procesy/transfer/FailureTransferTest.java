@@ -12,6 +12,7 @@ import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.CurrentProcess;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.ProcessFailedException;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.InMemoryClasses;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A failure always arrives, whatever it is made of. */
+@AnyLauncher
 class FailureTransferTest {
     private static Throwable failureOf(SerializableCallable<Object> task) throws Exception {
         try (ChildProcess<Object> child = ChildProcess.start(task)) {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.TaskCodec;
 import io.github.procesy.wire.TaskDecoder;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Every shape of a lambda's body is called with what was captured. */
+@AnyLauncher
 class LambdaShapesTest implements java.io.Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableFunction;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void lambdasAndMethodReferences() throws Exception {
         int number = 6;
         long wide = 1L << 40;
@@ -84,6 +86,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void results() throws Exception {
         List<Object> results = call(List.of(() -> null, () -> Shape.SQUARE, () -> "\uD800 lone",
                 () -> new int[][] {{1}, {2, 3}}, () -> Map.of("a", List.of(1, 2)),
@@ -105,6 +108,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void textsOfAnyKind() throws Exception {
         for (String text : List.of("", "latin ÿ", "€", "\uD800", "\0")) {
             try (var child = ChildProcess.start(() -> text + text)) {
@@ -114,6 +118,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void aLambdaComesBackAndCanBeCalled() throws Exception {
         int captured = 5;
         try (ChildProcess<Supplier<Integer>> child = ChildProcess
@@ -132,6 +137,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void anObjectThatTheTaskChangesIsACopy() throws Exception {
         List<String> list = new ArrayList<>(List.of("kept"));
         try (var child = ChildProcess.start(() -> {
@@ -167,6 +173,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void aCircleOfObjects() throws Exception {
         Node node = new Node();
         node.next = new Node();
@@ -177,6 +184,7 @@ class RoundTripTest {
     }
 
     @Test
+    @AnyLauncher
     void aLongChainOfObjects() throws Exception {
         Node chain = Node.chain(20_000); // overflows a stack of ordinary size
         try (var child = ChildProcess.start(chain::length)) {

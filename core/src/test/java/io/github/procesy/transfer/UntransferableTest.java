@@ -18,6 +18,7 @@ import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.CurrentProcess;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.ProcessFailedException;
+import io.github.procesy.support.AnyLauncher;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What cannot travel fails in the call, names the way to it, and starts no process. */
+@AnyLauncher
 class UntransferableTest {
     private final int field = 1;
 
