@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Stream;
 
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.testing.Conditions;
@@ -20,6 +21,7 @@ final class CrowdTest {
     private static final Duration TIME = Duration.ofSeconds(20);
     private static final int CROWD = 3_000;
     private static final int RECORDS = 2_048;
+    private static final int OTHERS = 20;
 
     private static List<TestThread> crowd(int size, TestThread.Body body) {
         List<TestThread> threads = new ArrayList<>();
@@ -160,9 +162,11 @@ final class CrowdTest {
         }
     }
 
+    /** The crowd waits for many locks: a death makes each who waits look at all that wait for the same. */
     @Test
     void aSearchForRecordsLosesNoSignalOfTheDead() throws Exception {
-        try (var lock = SharedLock.create(); var other = SharedLock.create()) {
+        List<SharedLock> others = Stream.generate(SharedLock::create).limit(OTHERS).toList();
+        try (var lock = SharedLock.create()) {
             Condition condition = lock.newCondition();
             for (int round = 0; round < 3; round++) {
                 try (var child = ChildProcess.start(() -> {
@@ -177,21 +181,28 @@ final class CrowdTest {
                         lock.unlock();
                     });
                     next.until("it waits", () -> waiting(lock, condition) == 2);
-                    other.lock();
-                    List<TestThread> threads = crowd(RECORDS + 200, () -> {
-                        other.lock();
-                        other.unlock();
-                    });
-                    next.until("the table is full", () -> other.getQueueLength() == RECORDS - 2);
+                    others.forEach(SharedLock::lock);
+                    List<TestThread> threads = new ArrayList<>();
+                    for (SharedLock other : others) {
+                        threads.addAll(crowd((RECORDS + 200) / OTHERS, () -> {
+                            other.lock();
+                            other.unlock();
+                        }));
+                    }
+                    next.until("the table is full", () -> others.stream()
+                            .mapToInt(SharedLock::getQueueLength)
+                            .sum() == RECORDS - 2);
                     lock.lock();
                     condition.signal();
                     child.kill();
                     lock.unlock();
                     next.ends();
-                    other.unlock();
+                    others.forEach(SharedLock::unlock);
                     threads.forEach(TestThread::ends);
                 }
             }
+        } finally {
+            others.forEach(SharedLock::close);
         }
     }
 
