@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.stream.Stream;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
 import io.github.procesy.testing.Conditions;

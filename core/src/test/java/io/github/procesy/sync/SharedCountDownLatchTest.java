@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedLatch;
 import io.github.procesy.testing.Conditions;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedBarrier;
 import io.github.procesy.testing.Conditions;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
 import org.junit.jupiter.params.ParameterizedTest;

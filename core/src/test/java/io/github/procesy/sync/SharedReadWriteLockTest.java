@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedReadWriteLock;
 import io.github.procesy.testing.Conditions;

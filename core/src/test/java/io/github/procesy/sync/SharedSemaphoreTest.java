@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedSemaphore;
 import io.github.procesy.testing.Conditions;

@@ -3,6 +3,7 @@ package io.github.procesy.sync;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 

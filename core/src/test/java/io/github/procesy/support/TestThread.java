@@ -1,4 +1,4 @@
-package io.github.procesy.sync;
+package io.github.procesy.support;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -8,7 +8,7 @@ import io.github.procesy.testing.Conditions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A thread of a test: runs something, and remembers how that ended. */
-final class TestThread {
+public final class TestThread {
     private static final Duration TIME = Duration.ofSeconds(20);
 
     private final Thread thread;
@@ -17,7 +17,7 @@ final class TestThread {
 
     /** What it runs. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void run() throws Exception;
     }
 
@@ -32,30 +32,30 @@ final class TestThread {
         });
     }
 
-    static TestThread start(Body body) {
+    public static TestThread start(Body body) {
         return new TestThread(Thread.ofPlatform().daemon(), body);
     }
 
-    static TestThread startVirtual(Body body) {
+    public static TestThread startVirtual(Body body) {
         return new TestThread(Thread.ofVirtual(), body);
     }
 
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
-    TestThread interrupt() {
+    public TestThread interrupt() {
         thread.interrupt();
         return this;
     }
 
     /** Waits until a condition holds while it runs. */
-    TestThread until(String description, BooleanSupplier condition) {
+    public TestThread until(String description, BooleanSupplier condition) {
         Conditions.await(description, TIME, condition, () -> "; it threw " + thrown);
         return this;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return thread.isAlive();
     }
 
@@ -76,21 +76,21 @@ final class TestThread {
     }
 
     /** Waits for its end, without an exception and without the interrupt status. */
-    void ends() {
+    public void ends() {
         join();
         assertThat(thrown).isNull();
         assertThat(interrupted).as("interrupt status").isFalse();
     }
 
     /** Waits for its end, without an exception and with the interrupt status. */
-    void endsInterrupted() {
+    public void endsInterrupted() {
         join();
         assertThat(thrown).isNull();
         assertThat(interrupted).as("interrupt status").isTrue();
     }
 
     /** Waits for its end by an exception, without the interrupt status. */
-    void throwsA(Class<? extends Throwable> type) {
+    public void throwsA(Class<? extends Throwable> type) {
         join();
         assertThat(thrown).isInstanceOf(type);
         assertThat(interrupted).as("interrupt status").isFalse();
