@@ -281,10 +281,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     private boolean offer(E item, long nanos) throws InterruptedException {
-        if (item instanceof Integer number && !Thread.interrupted()) { // the shortest way
-            if (core.putInt(number)) {
-                return true;
-            }
+        if (item instanceof Integer number && !Thread.currentThread().isInterrupted()
+                && core.putInt(number)) { // the shortest way
+            return true;
         }
         EncodedItem encoded = items.encode(Objects.requireNonNull(item, "item"));
         if (Thread.interrupted()) {
