@@ -396,7 +396,9 @@ final class QueueCore {
     }
 
     private static long left(long nanos, long start) {
-        return nanos == SyncState.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
+        return nanos == SyncState.FOR_EVER || nanos <= 0
+                ? nanos // no difference of the least long
+                : nanos - (System.nanoTime() - start);
     }
 
     // ---- taking
