@@ -432,11 +432,26 @@ public final class Ring {
     public void remove(int at) {
         long first = SharedWords.getLongOpaque(memory, base + RingLayout.HEAD);
         SharedWords.setLongRelease(memory, base + RingLayout.HEAD_THEN,
-                Place.plus(first, 0, 1));
+                Place.plus(pastRemoved(first, at), 0, 1));
         SharedWords.setLongRelease(memory, base + RingLayout.REMOVING,
                 Integer.toUnsignedLong(at) << 1 | 1);
         SharedWords.setLongRelease(memory, wordAt(at), word | REMOVED);
         finishRemoval();
+    }
+
+    /** The place of the first record that stays when one is removed: what is before it is room again. */
+    private long pastRemoved(long first, int removed) {
+        int end = Place.position(
+                SharedWords.getLongOpaque(memory, base + RingLayout.TAIL_SEEN));
+        long place = first;
+        while (Place.position(place) != end) {
+            long there = memory.get(ValueLayout.JAVA_LONG, wordAt(Place.position(place)));
+            if (isRecord(there) && Place.position(place) != removed) {
+                break;
+            }
+            place = Place.plus(place, unitsOf(there), 0);
+        }
+        return place;
     }
 
     private void finishRemoval() {
