@@ -193,17 +193,34 @@ final class QueueCore {
     /** Puts a value of at most four bytes, if there is room. */
     boolean putValue(int kind, int value) {
         boolean done = false;
+        boolean wanted = false;
         beginPut();
         try {
-            requireOpen();
+            wanted = isWanted();
             if (ring.reserve(0) != Ring.NONE) {
                 ring.addValue(kind, value);
+                ring.commitPut();
                 done = true;
             }
         } finally {
-            endPut(done);
+            ring.endPut();
+        }
+        if (done && wanted) {
+            forItems.ring();
         }
         return done;
+    }
+
+    /**
+     * Whether somebody wants an item, with the lock to put; requires that the queue is open. Both are read at once: who wants
+     * something takes this lock after it has said so, and looks for items then.
+     */
+    private boolean isWanted() {
+        if (SharedWords.getLongAcquire(memory, QueueLayout.CLOSED_AND_WANT_ITEM) == 0) {
+            return false;
+        }
+        requireOpen();
+        return forItems.want();
     }
 
     private void requireOpen() {
@@ -213,15 +230,14 @@ final class QueueCore {
     }
 
     private void endPut(boolean done) {
+        boolean wanted = false;
         if (done) {
             ring.commitPut();
-            boolean wanted = forItems.want();
-            ring.endPut();
-            if (wanted) {
-                forItems.ring();
-            }
-        } else {
-            ring.endPut();
+            wanted = forItems.want();
+        }
+        ring.endPut();
+        if (wanted) {
+            forItems.ring();
         }
     }
 

@@ -22,6 +22,8 @@ final class QueueLayout {
             (SyncLayout.BYTES_WITH_MEMBERS + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     /** 1 when nothing more can be put. */
     static final long CLOSED = offset("closed");
+    /** That and the next, in one word. */
+    static final long CLOSED_AND_WANT_ITEM = CLOSED;
     /** 1 when somebody waits for an item and nobody was rung for that yet. */
     static final long WANT_ITEM = offset("wantItem");
     /** The same for room. */

@@ -17,8 +17,8 @@ import io.github.procesy.waiting.OwnerLock;
  * <ol>
  * <li>Put: the lock is taken: the next takes it over. Records are written behind the tail: they are not there. The tail
  * moves, in one store: they are there, and stay. The lock is given back.
- * <li>Take: the lock is taken: the next takes it over. Records are read. The head as it is is noted, and the lock is
- * marked. The head moves, in one store: they are taken. The lock is given back, which takes away the mark: they are
+ * <li>Take: the lock is taken: the next takes it over. Records are read. The lock is marked with the number of records
+ * that were taken before. The head moves, in one store: they are taken. The lock is given back, which takes away the mark: they are
  * with the reader. Whoever takes over a lock that is marked adds what the head has moved to the lost ones.
  * <li>Remove from the middle, which a reader does: what the head is to become is noted (one more is taken), and which record
  * is meant. The record is marked as removed: it is. The head is set. The note is deleted. Whoever takes over the lock
@@ -59,6 +59,7 @@ public final class Ring {
     private int position;
     /** Belong to who has the lock to take. */
     private long head;
+    private long headBefore;
     private long word;
     private boolean holds;
 
@@ -79,7 +80,7 @@ public final class Ring {
         mask = units - 1;
         capacity = SharedWords.getIntAcquire(memory, base + RingLayout.CAPACITY);
         putLock = new OwnerLock(memory, base + RingLayout.PUT_LOCK, tree,
-                marked -> repairPut());
+                mark -> repairPut());
         takeLock = new OwnerLock(memory, base + RingLayout.TAKE_LOCK, tree, this::repairTake);
     }
 
@@ -316,6 +317,7 @@ public final class Ring {
     public void beginTake() {
         takeLock.lock();
         head = SharedWords.getLongOpaque(memory, base + RingLayout.HEAD);
+        headBefore = head;
     }
 
     /**
@@ -389,8 +391,7 @@ public final class Ring {
 
     /** Takes what was to be taken; others do not take yet. */
     public void commitTake() {
-        set(RingLayout.HEAD_BEFORE, SharedWords.getLongOpaque(memory, base + RingLayout.HEAD));
-        takeLock.mark();
+        takeLock.mark(Place.count(headBefore));
         set(RingLayout.HEAD, head);
     }
 
@@ -460,7 +461,7 @@ public final class Ring {
         SharedWords.setLongRelease(memory, base + RingLayout.REMOVING, 0);
     }
 
-    private void repairTake(boolean marked) {
+    private void repairTake(int mark) {
         long removing = SharedWords.getLongAcquire(memory, base + RingLayout.REMOVING);
         if (removing != 0) {
             int at = (int) (removing >>> 1);
@@ -471,15 +472,14 @@ public final class Ring {
             }
         }
         giveHoldBack();
-        if (!marked) {
+        if (mark == OwnerLock.UNMARKED) {
             return;
         }
-        long now = SharedWords.getLongAcquire(memory, base + RingLayout.HEAD);
-        long before = SharedWords.getLongAcquire(memory, base + RingLayout.HEAD_BEFORE);
-        int taken = Place.count(now) - Place.count(before);
-        if (taken > 0) {
-            SharedWords.setLongRelease(memory, base + RingLayout.LOST_THEN, lost() + taken);
-            SharedWords.setLongRelease(memory, base + RingLayout.HEAD_BEFORE, now);
+        int now = Place.count(get(RingLayout.HEAD));
+        int taken = OwnerLock.note(now - mark);
+        if (taken > 0 && (int) get(RingLayout.COUNTED) != now) {
+            set(RingLayout.LOST_THEN, lost() + taken);
+            set(RingLayout.COUNTED, Integer.toUnsignedLong(now));
         }
         long then = SharedWords.getLongAcquire(memory, base + RingLayout.LOST_THEN);
         if (then > lost()) {

@@ -18,7 +18,7 @@ final class RingLayout {
             ValueLayout.JAVA_LONG.withName("tail"), MemoryLayout.paddingLayout(120),
             ValueLayout.JAVA_LONG.withName("takeLock"),
             ValueLayout.JAVA_LONG.withName("tailSeen"),
-            ValueLayout.JAVA_LONG.withName("headBefore"),
+            ValueLayout.JAVA_LONG.withName("counted"),
             ValueLayout.JAVA_LONG.withName("lost"), ValueLayout.JAVA_LONG.withName("lostThen"),
             ValueLayout.JAVA_LONG.withName("removing"),
             ValueLayout.JAVA_LONG.withName("headThen"), ValueLayout.JAVA_LONG.withName("takeHold"),
@@ -47,8 +47,8 @@ final class RingLayout {
     static final long TAKE_LOCK = offset("takeLock");
     /** Readers: the tail as it was seen last. */
     static final long TAIL_SEEN = offset("tailSeen");
-    /** Readers: the head before the reader that has the lock moved it. */
-    static final long HEAD_BEFORE = offset("headBefore");
+    /** How many records were taken when those that the dead had were counted last, modulo 2^32. */
+    static final long COUNTED = offset("counted");
     /** How many records were taken by processes that died before they had given the lock back. */
     static final long LOST = offset("lost");
     /** What that is to become. */

@@ -13,12 +13,21 @@ import io.github.procesy.tree.Tree;
  * the dead may have left half done. No code of the user runs with it, and no thread takes it twice.
  *
  * <p>A holder can {@linkplain #mark mark} the lock, in the same word: if it dies, the next knows that it had begun with what
- * the mark stands for. Giving the lock back takes the mark away in the same store.
+ * the mark stands for. A mark has room for a small number. Giving the lock back takes the mark away in the same store.
  */
 public final class OwnerLock {
     private static final long MARK = 1L << 63;
-    private static final int SPINS = 100;
-    private static final long PAUSE_MIN_NANOS = 5_000;
+    /** Above the reference, which has 48 bits. */
+    private static final int NOTE_SHIFT = 48;
+    private static final int NOTE = 0x7fff;
+    private static final long HOLDER = (1L << NOTE_SHIFT) - 1;
+    /**
+     * Between two tries, twice as long each time: two cores that take a lock in turn wait for its cache line each time, and get on
+     * many times slower than one that has it for a while.
+     */
+    private static final int SPINS_MIN = 8;
+    private static final int SPINS_MAX = 256;
+    private static final long PAUSE_MIN_NANOS = 20_000;
     private static final long PAUSE_MAX_NANOS = 500_000;
     private static final long LOOK_NANOS = 2_000_000;
 
@@ -29,15 +38,18 @@ public final class OwnerLock {
     private final long self;
     private final TakenOver takenOver;
 
+    /** There is no mark. */
+    public static final int UNMARKED = -1;
+
     /** Puts right what a dead holder has left. */
     @FunctionalInterface
     public interface TakenOver {
         /**
          * The lock was taken over by the current thread. If its process is killed here, the next runs this again.
          *
-         * @param marked whether the dead had marked the lock
+         * @param mark the number that the dead had marked the lock with; {@link #UNMARKED} if it had not
          */
-        void repair(boolean marked);
+        void repair(int mark);
     }
 
     /**
@@ -65,8 +77,10 @@ public final class OwnerLock {
     }
 
     private void lockSlowly() {
-        for (int i = 0; i < SPINS; i++) {
-            Thread.onSpinWait();
+        for (int spins = SPINS_MIN; spins <= SPINS_MAX; spins *= 2) {
+            for (int i = 0; i < spins; i++) {
+                Thread.onSpinWait();
+            }
             if (tryLock()) {
                 return;
             }
@@ -80,7 +94,7 @@ public final class OwnerLock {
                 interrupted |= Thread.interrupted();
                 pause = Math.min(2 * pause, PAUSE_MAX_NANOS);
                 if (System.nanoTime() - look > 0) {
-                    tree.findAlive(SharedWords.getLongVolatile(memory, at) & ~MARK);
+                    tree.findAlive(SharedWords.getLongVolatile(memory, at) & HOLDER);
                     look = System.nanoTime() + LOOK_NANOS;
                 }
             }
@@ -97,19 +111,28 @@ public final class OwnerLock {
         if (word == 0) {
             return SharedWords.compareAndSetLong(memory, at, 0, self);
         }
-        long mark = word & MARK;
-        if (processes.isAlive(word & ~MARK)
-                || !SharedWords.compareAndSetLong(memory, at, word, self | mark)) {
+        if (processes.isAlive(word & HOLDER)
+                || !SharedWords.compareAndSetLong(memory, at, word, (word & ~HOLDER) | self)) {
             return false;
         }
-        takenOver.repair(mark != 0);
+        takenOver.repair(word < 0 ? (int) (word >>> NOTE_SHIFT) & NOTE : UNMARKED);
         SharedWords.setLongRelease(memory, at, self);
         return true;
     }
 
-    /** Marks the lock, which the current thread has. */
-    public void mark() {
-        SharedWords.setLongRelease(memory, at, self | MARK);
+    /**
+     * Marks the lock, which the current thread has.
+     *
+     * @param number its lowest 15 bits are kept
+     */
+    public void mark(int number) {
+        SharedWords.setLongRelease(memory, at,
+                MARK | (long) (number & NOTE) << NOTE_SHIFT | self);
+    }
+
+    /** The part of a number that a mark keeps. */
+    public static int note(int number) {
+        return number & NOTE;
     }
 
     /** Gives the lock back. */

@@ -113,7 +113,7 @@ public final class SyncState {
         self = tree.self();
         id = SharedWords.getLongAcquire(memory, SyncLayout.ID);
         name = Texts.read(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES);
-        guard = new OwnerLock(memory, SyncLayout.GUARD, tree, marked -> rebuild());
+        guard = new OwnerLock(memory, SyncLayout.GUARD, tree, mark -> rebuild());
     }
 
     private static Tree joinTree() {

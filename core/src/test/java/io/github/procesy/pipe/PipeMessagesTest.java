@@ -79,7 +79,8 @@ final class PipeMessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 8, 9, 4096, 32768, 65535, 65536, 65537, 262144, 524288, 3_000_001})
+    @ValueSource(
+            ints = {0, 1, 7, 8, 9, 4096, 32768, 65535, 65536, 65537, 262144, 524288, 3_000_001})
     void bytesOfAnySizeKeepTheirBoundaries(int size) throws Exception {
         try (var pipe = SharedPipe.<byte[]>create()) {
             var theirs = pipe.right();
