@@ -51,6 +51,18 @@ public final class Contenders {
     }
 
     /**
+     * This library in several processes, which are started once and live through all rounds.
+     *
+     * @param probe what measures
+     * @param arguments what is said to the probe
+     * @return the contender
+     */
+    public static Contender processes(Class<? extends Probe> probe, List<String> arguments) {
+        return new Contender(Contender.OURS,
+                lab -> lab.probe(List.of("-Dprocesy.spares=0"), probe, arguments));
+    }
+
+    /**
      * Something else, in a JVM of its own.
      *
      * @param name what tables call it
@@ -103,7 +115,19 @@ public final class Contenders {
      * @return the contender
      */
     public static Contender python(String name, String probe) {
-        String method = name.substring(name.indexOf(' ') + 1);
-        return new Contender(name, lab -> lab.python(method, probe));
+        return python(name, name, probe);
+    }
+
+    /**
+     * CPython with a start method, under another name.
+     *
+     * @param name what tables call it
+     * @param method {@link #FORK}, {@link #FORKSERVER} or {@link #SPAWN}
+     * @param probe a function of {@code peers.py}
+     * @return the contender
+     */
+    public static Contender python(String name, String method, String probe) {
+        String word = method.substring(method.indexOf(' ') + 1);
+        return new Contender(name, lab -> lab.python(word, probe));
     }
 }

@@ -12,7 +12,7 @@ public final class Rows {
     private static final List<Row> ALL = Stream
             .of(List.of(new StartWarm(), new StartCold(), new StartJoin(), new Sustained(),
                     new HandOver(), new IdleMemory(), new Death(), ArrayAccess.read(),
-                    ArrayAccess.write(), ArrayAccess.copy()), SharedRows.all())
+                    ArrayAccess.write(), ArrayAccess.copy()), SharedRows.all(), QueueRows.all())
             .flatMap(List::stream)
             .toList();
 

@@ -5,6 +5,7 @@ answers "done" and the samples, or "failed" and why. ProbeMain.java does the sam
 """
 
 import collections
+import dataclasses
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -141,15 +142,17 @@ def death(context, count):
 
 
 class Partners:
-    """Two that do the same at once: this process and another; both wait in between."""
+    """Some that work at once: this process and others; all wait in between."""
 
-    def __init__(self, context, target, *shared):
-        self.barrier = context.Barrier(2)
+    def __init__(self, context, target, *shared, others=1):
+        self.barrier = context.Barrier(1 + others)
         self.target = target
         self.shared = shared
-        self.process = context.Process(
-            target=be_partner, args=(self.barrier, target, shared), daemon=True)
-        self.process.start()
+        self.processes = [
+            context.Process(target=be_partner, args=(self.barrier, target, side, shared), daemon=True)
+            for side in range(1, 1 + others)]
+        for process in self.processes:
+            process.start()
 
     def nanos(self):
         self.barrier.wait()
@@ -159,10 +162,10 @@ class Partners:
         return time.monotonic_ns() - begun
 
 
-def be_partner(barrier, target, shared):
+def be_partner(barrier, target, side, shared):
     while True:
         barrier.wait()
-        target(1, *shared)
+        target(side, *shared)
         barrier.wait()
 
 
@@ -236,6 +239,106 @@ def condition(context, count):
     """A hand-over by a condition, in us."""
     return together(context, count, 2 * TURNS, 1e3, take_turns,
                     lambda: (context.Condition(), context.Value("b", 0, lock=False)))
+
+
+CAPACITY = 1024
+BATCH = 256
+ITEMS = 16 * 1024
+LINES = [f"a line of thirty-two letters {i:03x}" for i in range(CAPACITY)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Order:
+    id: int
+    time: int
+    price: float
+    amount: float
+    side: int
+    kind: int
+    customer: str
+    share: str
+
+
+def order(i):
+    return Order(i, 1_700_000_000_000 + i, 99.5, 3.0, 1, 2,
+                 "a customer whose name has forty letters!", "a share, twenty long")
+
+
+def carry(side, queue, readers, taken, put, item):
+    if side < readers:
+        for _ in range(taken):
+            queue.get()
+    else:
+        for i in range(put):
+            queue.put(item(i))
+
+
+def rate(context, count, make, item=lambda i: i, writers=1, readers=1, batch=1):
+    """Millions of items a second through a queue; the other processes are started once."""
+    if rate not in PARTNERS:
+        put = ITEMS // batch // writers
+        PARTNERS[rate] = Partners(context, carry, make(), readers, put * writers // readers, put, item,
+                                  others=writers + readers - 1)
+    return [ITEMS * 1e3 / PARTNERS[rate].nanos() for _ in range(count)]
+
+
+def queue_ints(context, count):
+    return rate(context, count, lambda: context.Queue(CAPACITY))
+
+
+def simple_queue_ints(context, count):
+    return rate(context, count, context.SimpleQueue)
+
+
+def queue_4_1(context, count):
+    return rate(context, count, lambda: context.Queue(CAPACITY), writers=4)
+
+
+def queue_4_4(context, count):
+    return rate(context, count, lambda: context.Queue(CAPACITY), writers=4, readers=4)
+
+
+def queue_records(context, count):
+    return rate(context, count, lambda: context.Queue(CAPACITY), item=order)
+
+
+def queue_strings(context, count):
+    return rate(context, count, lambda: context.Queue(CAPACITY), item=lambda i: LINES[i % CAPACITY])
+
+
+def queue_batch(context, count):
+    """Each batch is a list, and an item of the queue."""
+    return rate(context, count, lambda: context.Queue(CAPACITY // BATCH), batch=BATCH,
+                item=lambda i: list(range(i * BATCH, (i + 1) * BATCH)))
+
+
+INTERVAL_NANOS = 100_000
+TURN = 1000
+LATENCIES = []
+
+
+def pace(side, queue):
+    if side == 0:
+        for _ in range(TURN):
+            put = queue.get()
+            LATENCIES.append((time.monotonic_ns() - put) / 1e3)
+        return
+    due = time.monotonic_ns()
+    for _ in range(TURN):
+        due += INTERVAL_NANOS
+        # A writer that spins would keep the queue's own thread from its work.
+        time.sleep(max(0, due - time.monotonic_ns()) / 1e9)
+        queue.put(time.monotonic_ns())
+
+
+def queue_paced(context, count):
+    """Put to take at a steady pace, in us."""
+    if pace not in PARTNERS:
+        PARTNERS[pace] = Partners(context, pace, context.Queue(CAPACITY))
+    LATENCIES.clear()
+    while len(LATENCIES) < count:
+        PARTNERS[pace].nanos()
+    return LATENCIES[:count]
 
 
 def main():
