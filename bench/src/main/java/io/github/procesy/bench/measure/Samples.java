@@ -8,6 +8,10 @@ import java.util.OptionalDouble;
 public final class Samples {
     /** With fewer the 99th percentile is the maximum under another name. */
     private static final int ENOUGH_FOR_P99 = 100;
+    private static final int ENOUGH_FOR_P999 = 1000;
+
+    /** 99.9 percent of 1000 are 999, and a little more where doubles are rounded. */
+    private static final double ROUNDING = 1e-6;
 
     private final double[] sorted;
 
@@ -47,7 +51,7 @@ public final class Samples {
      * @return a sample
      */
     public double percentile(double percent) {
-        int rank = (int) Math.ceil(percent / 100 * sorted.length);
+        int rank = (int) Math.ceil(percent / 100 * sorted.length - ROUNDING);
         return sorted[Math.max(rank, 1) - 1];
     }
 
@@ -60,6 +64,17 @@ public final class Samples {
         return sorted.length < ENOUGH_FOR_P99
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(percentile(99));
+    }
+
+    /**
+     * The sample that one of a thousand exceeds, if there are enough samples for one.
+     *
+     * @return a sample, or empty
+     */
+    public OptionalDouble p999() {
+        return sorted.length < ENOUGH_FOR_P999
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(percentile(99.9));
     }
 
     /**

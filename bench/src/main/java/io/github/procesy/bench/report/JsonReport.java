@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.procesy.bench.contender.Contender;
@@ -46,6 +47,10 @@ public final class JsonReport implements Report {
         object.put("p50", result.ours().map(ours -> ours.percentile(50)).orElse(null));
         object.put("p99", number(
                 result.ours().map(Samples::p99).orElse(OptionalDouble.empty())));
+        object.put("p999", number(
+                result.ours().map(Samples::p999).orElse(OptionalDouble.empty())));
+        object.put("peersP99", tails(result, Samples::p99));
+        object.put("peersP999", tails(result, Samples::p999));
         object.put("min", result.ours().map(Samples::min).orElse(null));
         object.put("max", result.ours().map(Samples::max).orElse(null));
         object.put("samples", result.ours().map(Samples::count).orElse(0));
@@ -67,6 +72,17 @@ public final class JsonReport implements Report {
                 peers.put(contender.name(), figures.get(contender.name()));
             }
         }
+        return peers;
+    }
+
+    /** Of all peers; null for those that have too few samples. */
+    private static Map<String, @Nullable Object> tails(RowResult result,
+            Function<Samples, OptionalDouble> percentile) {
+        Map<String, @Nullable Object> peers = peers(result);
+        peers.replaceAll((name, figure) -> number(
+                Optional.ofNullable(result.samples().get(name))
+                        .map(percentile)
+                        .orElse(OptionalDouble.empty())));
         return peers;
     }
 

@@ -23,6 +23,8 @@ public final class TableReport implements Report {
     private static final int FIGURE = 10;
     private static final int TARGET = 28;
     private static final String GAP = "  ";
+    private static final String P99 = "p99";
+    private static final String P999 = "p99.9";
 
     /** A name and its figure, or a rule and its verdict. */
     private record Pair(String left, String right) {
@@ -98,13 +100,14 @@ public final class TableReport implements Report {
                 if (row.direction() == Direction.HIGHER) {
                     lines.add("min " + Figures.text(ours.min()));
                 } else if (ours.p99().isPresent()) {
-                    lines.add("p99 " + Figures.text(ours.p99().getAsDouble()));
+                    lines.add(P99 + " " + Figures.text(ours.p99().getAsDouble()));
+                    ours.p999().ifPresent(p999 -> lines.add(P999 + " " + Figures.text(p999)));
                 } else {
                     lines.add("max " + Figures.text(ours.max()));
                 }
             }
             case P99 -> {
-                lines.add("p99" + of);
+                lines.add(P99 + of);
                 lines.add("p50 " + Figures.text(ours.percentile(50)));
             }
         }
@@ -121,9 +124,22 @@ public final class TableReport implements Report {
                 lines.add(new Pair(name, figure == null
                         ? result.missing().getOrDefault(name, "-")
                         : Figures.text(figure, result.row().unit())));
+                lines.addAll(tail(result, name));
             }
         }
         return lines;
+    }
+
+    /** The slowest, where there are enough samples to tell how slow one of a thousand is. */
+    private static List<Pair> tail(RowResult result, String name) {
+        @Nullable Samples samples = result.samples().get(name);
+        if (samples == null || samples.p999().isEmpty()) {
+            return List.of();
+        }
+        String unit = result.row().unit();
+        return List.of(
+                new Pair(GAP + P99, Figures.text(samples.p99().orElseThrow(), unit)),
+                new Pair(GAP + P999, Figures.text(samples.p999().getAsDouble(), unit)));
     }
 
     private static List<Pair> targets(RowResult result) {

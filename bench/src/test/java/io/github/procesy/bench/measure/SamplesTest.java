@@ -38,6 +38,13 @@ class SamplesTest {
     }
 
     @Test
+    void oneOfAThousandNeedsAThousandSamples() {
+        assertThat(ofRange(999).p999()).isEmpty();
+        assertThat(ofRange(1000).p999()).hasValue(999);
+        assertThat(ofRange(41_000).p999()).hasValue(40_959);
+    }
+
+    @Test
     void noSamplesAreNoFigure() {
         assertThatIllegalArgumentException().isThrownBy(() -> Samples.of(List.of()))
                 .withMessage("A figure needs at least one sample; there are 0.");

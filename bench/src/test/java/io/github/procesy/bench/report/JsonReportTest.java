@@ -21,7 +21,10 @@ class JsonReportTest {
                 "target":"p50 at most 0.8 ms; below a third of fork","reached":false,\
                 "verdicts":[{"rule":"p50 at most 0.8 ms","verdict":"reached"},\
                 {"rule":"below a third of fork","verdict":"falls short by 20 %"}],\
-                "p50":0.6,"p99":null,"min":0.5,"max":1.5,"samples":3,\
+                "p50":0.6,"p99":null,"p999":null,\
+                "peersP99":{"CPython fork":null,"java":null},\
+                "peersP999":{"CPython fork":null,"java":null},\
+                "min":0.5,"max":1.5,"samples":3,\
                 "missing":{"java":"absent"},"obstacle":null,"noisy":true,\
                 "noise":{"spread":1.5,"others":0.0,"stolen":0.0},"load":"0.1 0.2 0.3",\
                 "machine":{"cpu":"A \\"fast\\" one","cores":2,"memoryMebibytes":2048,\

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.DoubleStream;
 
 import io.github.procesy.bench.contender.Contender;
 import io.github.procesy.bench.machine.Machine;
@@ -60,6 +61,18 @@ final class Results {
         samples.put(Contender.OURS, Samples.of(List.of(0.5, 0.6, 1.5)));
         samples.put("CPython fork", Samples.of(List.of(1.5)));
         return new RowResult(new SampleRow(), samples, missing("java", "absent"), noise,
+                Optional.empty(), false, "0.1 0.2 0.3");
+    }
+
+    /** 1 to 1000, of ours and of one peer. */
+    static RowResult thousands() {
+        Samples thousand = Samples.of(DoubleStream.iterate(1, i -> i <= 1000, i -> i + 1)
+                .boxed()
+                .toList());
+        SequencedMap<String, Samples> samples = new LinkedHashMap<>();
+        samples.put(Contender.OURS, thousand);
+        samples.put("CPython fork", thousand);
+        return new RowResult(new SampleRow(), samples, missing("java", "absent"), QUIET,
                 Optional.empty(), false, "0.1 0.2 0.3");
     }
 

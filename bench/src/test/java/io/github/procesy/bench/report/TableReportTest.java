@@ -33,6 +33,20 @@ class TableReportTest {
     }
 
     @Test
+    void theTailsOfAllAreToldWhereThereAreEnoughSamples() {
+        assertThat(row(Results.thousands()).lines().limit(4)).containsExactly("",
+                "start-warm    500 ms            CPython fork           500 ms    p50 at most 0.8 ms"
+                        + "            falls short by 62400 %",
+                "              p50 of 1000         p99                  990 ms    below a third of"
+                        + " fork         falls short by 200 %",
+                "              p99 990             p99.9                999 ms");
+        assertThat(new JsonReport().row(Results.thousands(), Results.MACHINE)).contains(
+                "\"p99\":990.0,\"p999\":999.0,"
+                        + "\"peersP99\":{\"CPython fork\":990.0,\"java\":null},"
+                        + "\"peersP999\":{\"CPython fork\":999.0,\"java\":null}");
+    }
+
+    @Test
     void aNoisyMachineIsSaidBesideTheVerdicts() {
         assertThat(row(Results.measured(Results.NOISY)).lines()
                 .anyMatch(line -> line.endsWith("too noisy to judge"))).isTrue();
