@@ -10,6 +10,8 @@ import io.github.procesy.bench.measure.Observer;
 import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.row.Rows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +34,23 @@ class BenchRunTest {
                 .matches("(?s)\\{\"row\":\"start-warm\",.*\"ours\":[0-9.]+,.*"
                         + "\"peers\":\\{\"CPython fork\":null,\"CPython forkserver\":null,"
                         + "\"platform thread\":[0-9.E-]+\\},.*\"samples\":1,.*\\}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"queue-ints", "queue-batch", "queue-paced", "pipe-hot", "pipe-1mib"})
+    void queuesAndPipesAreMeasuredBesideOthersOfTheirKind(String row) throws Exception {
+        BenchSettings settings = new BenchSettings(BenchSettings.rows(List.of(row)),
+                new Effort(1, 100), true, "no-such-python");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        boolean measured = BenchRun.run(settings, new PrintStream(out, false, UTF_8), observer());
+
+        assertThat(problems).isEmpty();
+        assertThat(measured).isTrue();
+        assertThat(out.toString(UTF_8)).hasLineCount(1)
+                .matches("(?s)\\{\"row\":\"" + row + "\",.*\"ours\":[0-9.E-]+,.*"
+                        + "\"missing\":\\{(\"CPython [A-Za-z]+\":\"absent\",?)*\\},.*");
     }
 
     @Test

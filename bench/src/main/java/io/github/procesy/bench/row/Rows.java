@@ -12,7 +12,8 @@ public final class Rows {
     private static final List<Row> ALL = Stream
             .of(List.of(new StartWarm(), new StartCold(), new StartJoin(), new Sustained(),
                     new HandOver(), new IdleMemory(), new Death(), ArrayAccess.read(),
-                    ArrayAccess.write(), ArrayAccess.copy()), SharedRows.all(), QueueRows.all())
+                    ArrayAccess.write(), ArrayAccess.copy()), SharedRows.all(), QueueRows.all(),
+                    PipeRows.all())
             .flatMap(List::stream)
             .toList();
 

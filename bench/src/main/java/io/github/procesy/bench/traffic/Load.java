@@ -41,16 +41,16 @@ public enum Load {
             return ((String) item).length();
         }
     },
-    /** The mebibyte that {@link Mebibyte} has. */
+    /** Messages of a mebibyte, whose bytes do not matter. */
     MEBIBYTES {
         @Override
         Object item(int index) {
-            return Mebibyte.ARRAY;
+            return Mebibyte.SEGMENT;
         }
 
         @Override
         long number(Object item) {
-            return ((byte[]) item).length;
+            return Mebibyte.BYTES;
         }
     };
 

@@ -3,10 +3,9 @@ package io.github.procesy.bench.traffic;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Buffers of a mebibyte, which each process uses again and again. */
+/** A buffer of a mebibyte, which each process has and uses again and again. */
 final class Mebibyte {
     static final int BYTES = 1 << 20;
-    static final byte[] ARRAY = new byte[BYTES];
     static final MemorySegment SEGMENT = Arena.global().allocate(BYTES, Long.BYTES);
 
     static {

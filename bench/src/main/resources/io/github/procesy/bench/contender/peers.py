@@ -341,6 +341,62 @@ def queue_paced(context, count):
     return LATENCIES[:count]
 
 
+ECHO = []
+PAUSE_NANOS = 300_000
+
+
+def send_back(end):
+    while True:
+        end.send(end.recv())
+
+
+def trips(context, count, pause):
+    """Round trips of a number through a pipe, in us."""
+    if not ECHO:
+        near, far = context.Pipe()
+        process = context.Process(target=send_back, args=(far,), daemon=True)
+        process.start()
+        ECHO.append(near)
+    near = ECHO[0]
+    samples = []
+    for i in range(count):
+        end = time.monotonic_ns() + pause
+        while pause and time.monotonic_ns() < end:
+            pass
+        begun = time.monotonic_ns()
+        near.send(i)
+        near.recv()
+        samples.append((time.monotonic_ns() - begun) / 1e3)
+    return samples
+
+
+def pipe_hot(context, count):
+    return trips(context, count, 0)
+
+
+def pipe_parked(context, count):
+    return trips(context, count, PAUSE_NANOS)
+
+
+MESSAGES = 128
+MEBIBYTE = bytes(1 for _ in range(1 << 20))
+
+
+def carry_bytes(side, near, far):
+    for _ in range(MESSAGES):
+        if side == 0:
+            near.recv_bytes()
+        else:
+            far.send_bytes(MEBIBYTE)
+
+
+def pipe_1mib(context, count):
+    """Messages of a mebibyte one way, in GiB a second."""
+    if carry_bytes not in PARTNERS:
+        PARTNERS[carry_bytes] = Partners(context, carry_bytes, *context.Pipe())
+    return [MESSAGES / 1024 * 1e9 / PARTNERS[carry_bytes].nanos() for _ in range(count)]
+
+
 def main():
     context = multiprocessing.get_context(sys.argv[1])
     probe = globals()[sys.argv[2]]
