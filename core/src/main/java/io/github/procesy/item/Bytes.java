@@ -37,7 +37,8 @@ final class Bytes {
         }
 
         void writeByte(int value) {
-            bytes[grow(1)] = (byte) value;
+            int at = grow(1); // which may replace the array
+            bytes[at] = (byte) value;
         }
 
         void writeInt(int value) {
