@@ -87,13 +87,18 @@ abstract class ComponentType {
         ComponentType known = TYPES.get(type);
         if (known != null) {
             return known;
-        } else if (type.isArray() && type.getComponentType().isPrimitive()
-                && type.getComponentType() != boolean.class) {
+        } else if (type.isArray() && type.getComponentType().isPrimitive()) {
             return new PrimitiveArray(type.getComponentType());
         } else if (type.isRecord()) {
             RecordForm form = RecordForm.of(type);
             return form == null ? null : new Nested(form);
         }
+        return null;
+    }
+
+    /** The form of records of this type; null if it is none. */
+    @Nullable
+    RecordForm nested() {
         return null;
     }
 
@@ -211,8 +216,14 @@ abstract class ComponentType {
 
         @Override
         void write(Object value, Bytes.Writer writer) {
-            MemorySegment content = EncodedItem.segmentOf(value);
             writer.writeInt(java.lang.reflect.Array.getLength(value));
+            if (value instanceof boolean[] flags) {
+                for (boolean flag : flags) {
+                    writer.writeByte(flag ? 1 : 0);
+                }
+                return;
+            }
+            MemorySegment content = EncodedItem.segmentOf(value);
             byte[] bytes = new byte[Math.toIntExact(content.byteSize())];
             MemorySegment.copy(content, 0, MemorySegment.ofArray(bytes), 0, bytes.length);
             writer.writeRaw(bytes);
@@ -221,6 +232,12 @@ abstract class ComponentType {
         @Override
         Object readPresent(Bytes.Reader reader) {
             Object array = java.lang.reflect.Array.newInstance(element, reader.readInt());
+            if (array instanceof boolean[] flags) {
+                for (int i = 0; i < flags.length; i++) {
+                    flags[i] = reader.readByte() != 0;
+                }
+                return flags;
+            }
             MemorySegment content = EncodedItem.segmentOf(array);
             content.copyFrom(MemorySegment
                     .ofArray(reader.readRaw(Math.toIntExact(content.byteSize()))));
@@ -233,6 +250,11 @@ abstract class ComponentType {
 
         Nested(RecordForm form) {
             this.form = form;
+        }
+
+        @Override
+        RecordForm nested() {
+            return form;
         }
 
         @Override

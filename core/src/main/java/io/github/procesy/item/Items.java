@@ -169,7 +169,7 @@ public final class Items {
         if (item instanceof Record value) {
             RecordForm form = RecordForm.of(value.getClass());
             if (form != null) {
-                byte[] bytes = form.write(value);
+                byte[] bytes = encodeRecord(form, value);
                 return new EncodedItem(Kind.RECORD, bytes, bytes.length, List.of());
             }
         }
@@ -177,11 +177,22 @@ public final class Items {
         return new EncodedItem(Kind.OBJECT, noted.value(), noted.value().length, noted.ids());
     }
 
+    private byte[] encodeRecord(RecordForm form, Record value) {
+        try {
+            return form.write(value);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new TransferException("The " + role + " cannot be sent to another process: an"
+                    + " accessor of the record " + value.getClass().getName() + " failed: " + e,
+                    role,
+                    value.getClass().getName(), e);
+        }
+    }
+
     private byte[] encodeByCodec(ItemCodec<Object> codec, Object item) {
         byte[] bytes;
         try {
             bytes = codec.encode(item);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             throw new TransferException("The " + role + " cannot be sent to another process: the"
                     + " codec " + codec.getClass().getName() + " failed on a "
                     + item.getClass().getName() + ": " + e, role, item.getClass().getName(), e);
@@ -350,8 +361,13 @@ public final class Items {
         } else if (kind == Kind.RECORD) {
             return RecordForm.read(bytes, role, loaders(), filter);
         }
-        return Objects.requireNonNull(ObjectCodec.decode(bytes, role, loaders(), filter),
-                "no item is null");
+        Object item = ObjectCodec.decode(bytes, role, loaders(), filter);
+        if (item == null) {
+            throw new TransferException("The " + role + " cannot be rebuilt in this process: its"
+                    + " writeReplace or readResolve returned null; it is to return the " + role
+                    + ".", role, "unknown", null);
+        }
+        return item;
     }
 
     private Object decodeByCodec(byte[] bytes) {
@@ -362,7 +378,7 @@ public final class Items {
         Object item;
         try {
             item = codec.decode(bytes);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             throw new TransferException("The " + role + " cannot be rebuilt in this process: the"
                     + " codec " + codec.getClass().getName() + " failed: " + e, role, "unknown",
                     e);

@@ -1,5 +1,6 @@
 package io.github.procesy.item;
 
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -8,7 +9,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.procesy.TransferException;
 import io.github.procesy.wire.Loaders;
@@ -24,14 +28,26 @@ final class RecordForm {
     private static final ClassValue<Optional<RecordForm>> FORMS = new ClassValue<>() {
         @Override
         protected Optional<RecordForm> computeValue(Class<?> type) {
-            return make(type);
+            Set<Class<?>> begun = BEGUN.get();
+            if (!begun.add(type)) {
+                return Optional.empty();
+            }
+            try {
+                return make(type);
+            } finally {
+                begun.remove(type);
+            }
         }
     };
+    /** What the current thread makes forms of just now: a record that can have one of its own class has none. */
+    private static final ThreadLocal<Set<Class<?>>> BEGUN = ThreadLocal.withInitial(HashSet::new);
 
     private final Class<?> type;
     private final Component[] components;
     private final MethodHandle constructor;
     private final byte[] name;
+    /** The class, and those of the records in it. */
+    private final Set<Class<?>> types = new LinkedHashSet<>();
 
     /** A component: what it is, and how it is got of a record. */
     private record Component(ComponentType type, MethodHandle getter) {
@@ -41,6 +57,13 @@ final class RecordForm {
         this.type = type;
         this.components = components;
         this.constructor = constructor;
+        types.add(type);
+        for (Component component : components) {
+            RecordForm nested = component.type.nested();
+            if (nested != null) {
+                types.addAll(nested.types);
+            }
+        }
         Bytes.Writer writer = new Bytes.Writer();
         writer.writeText(type.getName());
         name = writer.toByteArray();
@@ -117,18 +140,26 @@ final class RecordForm {
         String name = reader.readText();
         return ObjectCodec.explaining(role, () -> {
             Class<?> type = loaders.load(name);
-            if (filter != null
-                    && filter.checkInput(new OneClass(type)) == ObjectInputFilter.Status.REJECTED) {
-                throw new java.io.InvalidClassException(type.getName(), "filter status: REJECTED");
-            }
+            requireAccepted(type, filter);
             RecordForm form = type.isRecord() ? of(type) : null;
             if (form == null) {
                 throw new TransferException("The " + role + " cannot be rebuilt in this process: "
                         + name + " is a record of another form here. Both processes must see the"
                         + " same version of its classes.", role, name, null);
             }
+            for (Class<?> each : form.types) {
+                requireAccepted(each, filter);
+            }
             return form.make(reader);
         });
+    }
+
+    private static void requireAccepted(Class<?> type, @Nullable ObjectInputFilter filter)
+            throws InvalidClassException {
+        if (filter != null
+                && filter.checkInput(new OneClass(type)) == ObjectInputFilter.Status.REJECTED) {
+            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+        }
     }
 
     private Object make(Bytes.Reader reader) throws Exception {
