@@ -724,9 +724,10 @@ final class QueueCore {
         if (!isMapped()) {
             return true;
         }
-        int open = ring.putSoFar() - (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
-                - (int) ring.lost() - (int) state.heldByDead();
-        return open <= 0;
+        int closed = (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
+                + (int) ring.lost() + (int) state.heldByDead();
+        // Last, so that what is put and done meanwhile does not count for what is not done.
+        return ring.putSoFar() - closed <= 0;
     }
 
     boolean awaitDone(long nanos) throws InterruptedException {
