@@ -582,15 +582,25 @@ final class QueueCore {
 
     /** Removes an item, if it is still there. */
     boolean remove(int position) {
+        return remove(position, false);
+    }
+
+    /** Removes the first item, which nobody gets then; false if there is none. */
+    boolean removeFirst() {
+        return remove(0, true);
+    }
+
+    private boolean remove(int place, boolean first) {
         boolean wanted;
         if (!beginTake()) {
             return false;
         }
         try {
-            long at = ring.find(position);
+            long at = first ? ring.next() : ring.find(place);
             if (at == Ring.NONE) {
                 return false;
             }
+            int position = first ? ring.position() : place;
             boolean held = isHeld(ring.kind());
             if (held) {
                 SegmentHandle handle = handle(at);

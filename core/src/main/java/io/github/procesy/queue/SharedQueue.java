@@ -613,11 +613,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public void clear() {
         for (int left = size(); left > 0; left--) {
-            Object copy = core.takeNow();
-            if (copy == null) {
+            if (!core.removeFirst()) {
                 return;
             }
-            Items.drop(copy);
         }
     }
 
