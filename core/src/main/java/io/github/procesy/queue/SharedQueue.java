@@ -449,11 +449,11 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     private int moveSome(Collection<? super E> target, int max) {
         List<Object> copies = core.takeSome(max);
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Object copy : copies) {
             try {
                 target.add(Objects.requireNonNull(finish(copy)));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -461,8 +461,10 @@ public final class SharedQueue<E> extends AbstractQueue<E>
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
         }
         return copies.size();
     }
