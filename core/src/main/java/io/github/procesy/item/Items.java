@@ -334,13 +334,6 @@ public final class Items {
         return copy;
     }
 
-    /** Nobody wants the item: what is kept for it is kept no more. */
-    public static void drop(Object copy) {
-        if (copy instanceof Kept kept) {
-            kept.end.run();
-        }
-    }
-
     /** A copy that is made later. */
     public static Object later(Supplier<Object> copy) {
         return new Later(copy);
@@ -349,7 +342,7 @@ public final class Items {
     /**
      * A copy that refers to something.
      *
-     * @param end is run when it is finished or dropped
+     * @param end is run when it is finished
      */
     public static Object kept(Object copy, Runnable end) {
         return new Kept(copy, end);

@@ -506,12 +506,19 @@ final class QueueCore {
         try {
             SegmentHandle handle = handle(at);
             Runnable end = Segments.adopt(hold);
-            if (takes) {
-                ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
-            } // else it may be taken by another before it is opened here
-            Object copy = handle == null
-                    ? Items.copy(kind & KIND, memory, at + Long.BYTES, ring.value() - Long.BYTES)
-                    : outside(kind & KIND, Segments.open(handle));
+            Object copy;
+            try {
+                if (takes) {
+                    ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
+                } // else it may be taken by another before it is opened here
+                copy = handle == null
+                        ? Items.copy(kind & KIND, memory, at + Long.BYTES,
+                                ring.value() - Long.BYTES)
+                        : outside(kind & KIND, Segments.open(handle));
+            } catch (IOException | RuntimeException | Error e) {
+                end.run();
+                throw e;
+            }
             if (takes) {
                 return Items.kept(copy, end);
             }

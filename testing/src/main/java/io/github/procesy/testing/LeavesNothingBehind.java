@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a test that leaves a child process, a thread of the library or a private folder behind.
  * Applies to every test by itself. What is ending gets a moment to do so.
  */
-public final class LeavesNothingBehind implements AfterEachCallback {
+public final class LeavesNothingBehind implements AfterEachCallback, AfterAllCallback {
     private static final Duration MOMENT = Duration.ofSeconds(5);
+    /** Ends a tenth of a second after its last use, which the tests of a class need not wait for one by one. */
+    private static final String DOORBELL = "procesy-doorbell";
 
     @Override
     public void afterEach(ExtensionContext context) {
@@ -42,15 +45,25 @@ public final class LeavesNothingBehind implements AfterEachCallback {
         Thread.getAllStackTraces()
                 .keySet()
                 .stream()
-                .filter(thread -> thread.getName().startsWith("procesy-")
-                        && !thread.getName().startsWith("procesy-exit"))
-                .forEach(thread -> found.add("thread " + thread.getName()));
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("procesy-") && !name.startsWith("procesy-exit")
+                        && !name.equals(DOORBELL))
+                .forEach(name -> found.add("thread " + name));
         if (!folders().isEmpty() || !sharedMemory().isEmpty()) {
             System.gc(); // what the collector has not given back yet counts only if it cannot
             found.addAll(folders());
             found.addAll(sharedMemory());
         }
         return found;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Conditions.await("the doorbell thread has ended after the tests of a class", MOMENT,
+                () -> Thread.getAllStackTraces()
+                        .keySet()
+                        .stream()
+                        .noneMatch(thread -> thread.getName().equals(DOORBELL)));
     }
 
     /** But the memory that a tree shares once any of it uses a lock: it stays as long as the root. */
