@@ -418,7 +418,6 @@ final class Direction {
             } catch (IOException e) {
                 throw new SharedMemoryException(e);
             }
-            ring.holdForTake(hold, 0);
         }
         if (first) {
             Arriving part = new Arriving(kind & KIND, bytes,
@@ -426,14 +425,23 @@ final class Direction {
             MemorySegment.copy(memory, from + Long.BYTES, Items.segmentOf(part.target), 0, here);
             part.filled = here;
             part.kept = kept;
+            holdForTake(kind, at);
             arriving = part;
             return null;
         } else if (into == null) {
             Object copy = Items.copy(kind & KIND, memory, from, bytes);
+            holdForTake(kind, at);
             return kept == null ? copy : Items.kept(copy, kept);
         }
         MemorySegment.copy(memory, from, into, 0, bytes);
         return bytes;
+    }
+
+    /** Last, when nothing can fail any more. */
+    private void holdForTake(int kind, long at) {
+        if ((kind & HELD) != 0) {
+            ring.holdForTake(memory.get(ValueLayout.JAVA_LONG, at), 0);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // that very memory

@@ -508,9 +508,6 @@ final class QueueCore {
             Runnable end = Segments.adopt(hold);
             Object copy;
             try {
-                if (takes) {
-                    ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
-                } // else it may be taken by another before it is opened here
                 copy = handle == null
                         ? Items.copy(kind & KIND, memory, at + Long.BYTES,
                                 ring.value() - Long.BYTES)
@@ -520,9 +517,10 @@ final class QueueCore {
                 throw e;
             }
             if (takes) {
+                ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
                 return Items.kept(copy, end);
             }
-            end.run();
+            end.run(); // it may be taken by another before it is opened here
             return copy;
         } catch (IOException e) {
             throw new SharedMemoryException(e);
@@ -614,10 +612,10 @@ final class QueueCore {
                 ring.holdForTake(memory.get(ValueLayout.JAVA_LONG, at),
                         handle == null ? 0 : handle.bytes());
             }
-            ring.remove(position);
-            if (tracked) {
+            if (tracked) { // first: a join that ends one too early is better than one that never does
                 SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
             }
+            ring.remove(position);
             if (held) {
                 ring.giveHoldBack();
             }
@@ -761,6 +759,9 @@ final class QueueCore {
     private boolean awaitDoneMapped(long nanos) throws InterruptedException {
         return isDone() || (nanos > 0 && state.await(
                 new Wait(WaitKind.DONE, DONE, 0, true, nanos, null), this::isDone,
-                (record, first) -> isDone()));
+                (record, first) -> {
+                    ring.passTake(); // what a dead reader had is counted by who takes its lock over
+                    return isDone();
+                }));
     }
 }

@@ -378,7 +378,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
             throw new InterruptedException();
         }
         Object copy = core.takeNow();
-        return finish(copy == null ? core.awaitItem(nanos) : copy);
+        return finishTaken(copy == null ? core.awaitItem(nanos) : copy);
     }
 
     /**
@@ -389,7 +389,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
      */
     @Override
     public @Nullable E poll() {
-        return finish(core.takeNow());
+        return finishTaken(core.takeNow());
     }
 
     /**
@@ -401,6 +401,18 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     @Override
     public @Nullable E peek() {
         return finish(core.peek());
+    }
+
+    /** Nobody can work on an item that cannot be rebuilt: it is done. */
+    private @Nullable E finishTaken(@Nullable Object copy) {
+        try {
+            return finish(copy);
+        } catch (TransferException e) {
+            if (core.isTracked()) {
+                core.taskDone();
+            }
+            throw e;
+        }
     }
 
     @SuppressWarnings("unchecked") // nothing else was put
@@ -452,7 +464,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         Throwable failure = null;
         for (Object copy : copies) {
             try {
-                target.add(Objects.requireNonNull(finish(copy)));
+                target.add(Objects.requireNonNull(finishTaken(copy)));
             } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
@@ -655,7 +667,8 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     /**
-     * Waits until all items that were ever put are done. What a process took that died counts as done, and as {@link #lost}.
+     * Waits until all items that were ever put are done. What a process took that died counts as done, and as {@link #lost}; what
+     * could not be rebuilt, or was removed, is done too.
      *
      * @throws InterruptedException if the thread is interrupted
      * @throws IllegalStateException if the queue does not {@linkplain Builder#trackTasks track tasks}

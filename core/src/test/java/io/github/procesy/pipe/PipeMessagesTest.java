@@ -11,6 +11,7 @@ import java.util.Random;
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,6 +134,7 @@ final class PipeMessagesTest {
         }
     }
 
+    @AnyLauncher
     @Test
     void moreThanTwoGigabytesGoThrough() throws Exception {
         long size = (2L << 30) + 12_345;
