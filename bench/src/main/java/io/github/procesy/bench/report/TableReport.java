@@ -162,7 +162,7 @@ public final class TableReport implements Report {
     private static String line(String row, String ours, String peer, String figure, String target,
             String verdict) {
         return (pad(row, ROW) + GAP + pad(ours, OURS) + GAP + pad(peer, PEER)
-                + " ".repeat(Math.max(0, FIGURE - figure.length())) + figure + GAP + GAP
+                + " ".repeat(Math.max(1, FIGURE - figure.length())) + figure + GAP + GAP
                 + pad(target, TARGET) + GAP + verdict).stripTrailing() + "\n";
     }
 
