@@ -54,6 +54,8 @@ final class Direction {
     private final BooleanSupplier receiverGone;
     private final Waiters forMessages;
     private final Waiters forRoom;
+    /** Belongs to who sends. */
+    private boolean hasWoken;
     /** Belongs to who receives. */
     private @Nullable Arriving arriving;
 
@@ -159,14 +161,21 @@ final class Direction {
 
     // ---- sending
 
-    void send(EncodedItem item) throws InterruptedException {
+    /**
+     * Sends a message.
+     *
+     * @return whether that woke somebody
+     */
+    boolean send(EncodedItem item) throws InterruptedException {
         claim(PipeLayout.SENDER, "sends");
+        hasWoken = false;
         try {
             if (Ring.isValue(item.kind()) || item.bytes() <= PIECE_BYTES) {
                 sendWhole(item);
             } else {
                 sendPieces(item);
             }
+            return hasWoken;
         } finally {
             unclaim(PipeLayout.SENDER);
         }
@@ -274,7 +283,7 @@ final class Direction {
         boolean wanted = forMessages.want();
         ring.endPut();
         if (wanted) {
-            forMessages.ring();
+            hasWoken |= forMessages.ring();
         }
     }
 
@@ -294,11 +303,13 @@ final class Direction {
      *
      * @param nanos how long to wait at most
      * @param into takes its bytes; null if its object is wanted
+     * @param hasWoken whether what this thread sent before woke somebody, who may answer
      * @return what {@link Items#finish} makes the message of, or the number of its bytes as a {@code Long}; null if the
      *         time is over
      */
     @Nullable
-    Object receive(long nanos, @Nullable MemorySegment into) throws InterruptedException {
+    Object receive(long nanos, @Nullable MemorySegment into, boolean hasWoken)
+            throws InterruptedException {
         claim(PipeLayout.RECEIVER, "receives");
         try {
             long start = System.nanoTime();
@@ -318,7 +329,7 @@ final class Direction {
                 if (left <= 0) {
                     return null;
                 }
-                if (!forMessages.spin(ring::hasRecord, () -> false)) {
+                if (!forMessages.spinForAnswer(ring::hasRecord, hasWoken)) {
                     forMessages.await(left,
                             () -> ring.hasRecord() || senderGone.getAsBoolean());
                 }

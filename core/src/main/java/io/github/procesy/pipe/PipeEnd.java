@@ -56,6 +56,8 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
     private final transient Items items;
     private final transient PipeTicket ticket;
     private final transient String name;
+    /** Whether the last message that was sent here woke its receiver. Plain: it is a hint. */
+    private transient boolean hasWoken;
 
     PipeEnd(SharedMemory memory, SharedMemory token, boolean left, @Nullable ItemCodec<?> codec,
             @Nullable String filter) {
@@ -135,10 +137,7 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
     }
 
     private void send(EncodedItem message) throws InterruptedException {
-        use(sending, "send", direction -> {
-            direction.send(message);
-            return true;
-        });
+        hasWoken = use(sending, "send", direction -> direction.send(message));
     }
 
     /**
@@ -214,7 +213,9 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
 
     @SuppressWarnings("unchecked") // nothing else was sent
     private @Nullable T receive(long nanos) throws InterruptedException {
-        Object copy = use(receiving, "receive", direction -> direction.receive(nanos, null));
+        boolean woke = hasWoken;
+        hasWoken = false;
+        Object copy = use(receiving, "receive", direction -> direction.receive(nanos, null, woke));
         return copy == null ? null : (T) items.finish(copy);
     }
 
@@ -245,8 +246,11 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
     public long receiveInto(MemorySegment target) throws InterruptedException {
+        boolean woke = hasWoken;
+        hasWoken = false;
         Object bytes = use(receiving, "receive",
-                direction -> direction.receive(SyncState.FOR_EVER, Objects.requireNonNull(target)));
+                direction -> direction.receive(SyncState.FOR_EVER, Objects.requireNonNull(target),
+                        woke));
         return (Long) Objects.requireNonNull(bytes, "waits for ever");
     }
 

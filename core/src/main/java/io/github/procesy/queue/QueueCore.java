@@ -300,6 +300,14 @@ final class QueueCore {
 
     /** Puts an item that has a hold. */
     private boolean putHeld(EncodedItem item) {
+        try {
+            return putHeldMapped(item);
+        } catch (IllegalStateException e) {
+            throw isMapped() ? e : closedToPut();
+        }
+    }
+
+    private boolean putHeldMapped(EncodedItem item) {
         boolean outside = item.bytes() > ring.maxBytes() - Long.BYTES;
         if (!hasRoom(item)) {
             requireOpen();

@@ -19,6 +19,8 @@ import io.github.procesy.waiting.SyncState.Wait;
  * then all bells ring.
  */
 public final class Waiters {
+    private static final int SLEEPS_TO_PROBE = 16;
+
     private final SyncState state;
     private final MemorySegment memory;
     private final long want;
@@ -26,6 +28,8 @@ public final class Waiters {
     private final int list;
     private final Runnable pass;
     private final Spinning spinning = new Spinning();
+    /** Plain: a lost update costs nothing. */
+    private int sleeps;
 
     /**
      * Waiters of a ring.
@@ -51,10 +55,31 @@ public final class Waiters {
     }
 
     /** Wakes the first, if this is the process that answers for the want; to be called without the lock. */
-    public void ring() {
+    public boolean ring() {
         if (SharedWords.compareAndSetInt(memory, want, 1, 0)) {
             ringFirst();
+            return true;
         }
+        return false;
+    }
+
+    /**
+     * Looks for some microseconds for the answer of somebody. If that one slept and was just woken, it is better to sleep at
+     * once: then it runs on this core, where another one, if it sleeps too, takes longer to wake up than the answer takes. Now and
+     * then it is tried all the same: two that look for each other's answers are faster still.
+     *
+     * @param ready whether the answer is there
+     * @param hasWoken whether the current thread woke the one who answers
+     * @return whether it has come
+     */
+    public boolean spinForAnswer(BooleanSupplier ready, boolean hasWoken) {
+        if (hasWoken) {
+            sleeps++;
+            if (sleeps % SLEEPS_TO_PROBE != 0) {
+                return false;
+            }
+        }
+        return spinning.until(ready);
     }
 
     /** One that waited has got something, and there is more: the next goes on too. */
