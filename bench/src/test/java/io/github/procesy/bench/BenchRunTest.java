@@ -38,7 +38,7 @@ class BenchRunTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"queue-ints", "queue-batch", "queue-paced", "pipe-hot", "pipe-1mib"})
+            strings = {"queue-ints", "pipe-hot"})
     void queuesAndPipesAreMeasuredBesideOthersOfTheirKind(String row) throws Exception {
         BenchSettings settings = new BenchSettings(BenchSettings.rows(List.of(row)),
                 new Effort(1, 100), true, "no-such-python");

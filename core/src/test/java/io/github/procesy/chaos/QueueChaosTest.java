@@ -12,6 +12,7 @@ import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.queue.QueueClosedException;
 import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * order, and of what was put at most one item is gone for each reader that was killed. The system property
  * {@code procesy.kills} says how many are killed for each number of processes.
  */
+@AnyLauncher
 final class QueueChaosTest {
     private static final long SEED = Long.getLong("procesy.seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("procesy.kills", 3);

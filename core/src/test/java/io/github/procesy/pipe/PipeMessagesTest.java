@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is sent arrives, whole, in order, and with its boundaries. */
+@AnyLauncher
 final class PipeMessagesTest {
     private static final int MANY = 200;
 
@@ -134,7 +135,6 @@ final class PipeMessagesTest {
         }
     }
 
-    @AnyLauncher
     @Test
     void moreThanTwoGigabytesGoThrough() throws Exception {
         long size = (2L << 30) + 12_345;

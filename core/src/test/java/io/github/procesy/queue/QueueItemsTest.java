@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What can be put into a queue comes out of it as it was, and what cannot harms nothing else. */
+@AnyLauncher
 @SuppressWarnings("ArrayRecordComponent") // how they travel is the question
 final class QueueItemsTest {
     private static final AtomicBoolean REFUSES = new AtomicBoolean();

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a queue between processes has beyond a {@link java.util.concurrent.BlockingQueue}. */
+@AnyLauncher
 final class SharedQueueTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 

@@ -24,6 +24,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A queue does what {@link BlockingQueue} says, as {@link ArrayBlockingQueue} does. */
+@AnyLauncher
 final class SharedQueueTwinTest {
     private static final long SEED = Long.getLong("procesy.seed", System.nanoTime());
     private static final int CAPACITY = 5;

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The conditions of a lock do what those of {@link java.util.concurrent.locks.ReentrantLock} do. */
+@AnyLauncher
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "JavaUtilDate"}) // the tests are about these
 final class SharedConditionTest {
     private static final Duration TIME = Duration.ofSeconds(20);

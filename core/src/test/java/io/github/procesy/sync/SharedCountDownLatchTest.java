@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedLatch;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A latch does what {@link CountDownLatch} does, among processes too. */
+@AnyLauncher
 final class SharedCountDownLatchTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 

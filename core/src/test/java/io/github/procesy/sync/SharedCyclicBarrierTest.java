@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedBarrier;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A barrier does what {@link CyclicBarrier} does, among processes too. */
+@AnyLauncher
 final class SharedCyclicBarrierTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedLock;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A lock does what {@link java.util.concurrent.locks.ReentrantLock} does. */
+@AnyLauncher
 @SuppressWarnings("LockNotBeforeTry") // the tests are about what is between
 final class SharedLockTwinTest {
     private static TestThread lockInThread(TestedLock lock) {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Plain;
 import io.github.procesy.sync.Twins.TestedReadWriteLock;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A read-write lock does what a fair {@link java.util.concurrent.locks.ReentrantReadWriteLock} does. */
+@AnyLauncher
 @SuppressWarnings("LockNotBeforeTry") // the tests are about what is between
 final class SharedReadWriteLockTest {
     private static final Duration TIME = Duration.ofSeconds(20);

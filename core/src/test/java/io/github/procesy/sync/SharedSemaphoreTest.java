@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.Twins.Kind;
 import io.github.procesy.sync.Twins.TestedSemaphore;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A semaphore does what {@link java.util.concurrent.Semaphore} does, among processes too. */
+@AnyLauncher
 final class SharedSemaphoreTest {
     private static final Duration TIME = Duration.ofSeconds(20);
 
