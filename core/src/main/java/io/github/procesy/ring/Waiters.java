@@ -19,7 +19,7 @@ import io.github.procesy.waiting.SyncState.Wait;
  * then all bells ring.
  */
 public final class Waiters {
-    private static final int SLEEPS_TO_PROBE = 16;
+    private static final int SLEEPS_TO_PROBE = 4;
 
     private final SyncState state;
     private final MemorySegment memory;
@@ -75,9 +75,7 @@ public final class Waiters {
     public boolean spinForAnswer(BooleanSupplier ready, boolean hasWoken) {
         if (hasWoken) {
             sleeps++;
-            if (sleeps % SLEEPS_TO_PROBE != 0) {
-                return false;
-            }
+            return sleeps % SLEEPS_TO_PROBE == 0 && spinning.toTheEnd(ready);
         }
         return spinning.until(ready);
     }

@@ -37,7 +37,15 @@ public final class Spinning {
             return false;
         }
         waits++;
-        int limit = waits % WAITS_TO_PROBE == 0 ? MAX_SPINS : spins;
+        return until(came, waits % WAITS_TO_PROBE == 0 ? MAX_SPINS : spins);
+    }
+
+    /** The same for as long as at most, whatever was learnt. */
+    public boolean toTheEnd(BooleanSupplier came) {
+        return CORES && until(came, MAX_SPINS);
+    }
+
+    private boolean until(BooleanSupplier came, int limit) {
         for (int i = 0; i < limit; i++) {
             Thread.onSpinWait();
             if (came.getAsBoolean()) {

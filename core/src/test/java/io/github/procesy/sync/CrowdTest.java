@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.stream.Stream;
 
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** More threads wait than the table of waits has records. */
+@AnyLauncher
 @SuppressWarnings("LockNotBeforeTry") // the tests are about what is between
 final class CrowdTest {
     private static final Duration TIME = Duration.ofSeconds(20);

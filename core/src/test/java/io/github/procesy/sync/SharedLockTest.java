@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A lock among threads and processes. */
+@AnyLauncher
 @SuppressWarnings("LockNotBeforeTry") // the tests are about what is between
 final class SharedLockTest {
     private static final Duration TIME = Duration.ofSeconds(20);
