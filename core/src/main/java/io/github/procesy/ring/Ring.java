@@ -176,7 +176,7 @@ public final class Ring {
         return SharedWords.getLongVolatile(memory, base + RingLayout.LOST);
     }
 
-    /** How many records were ever put, and how many taken, modulo 2^32. */
+    /** How many records were ever put, modulo 2^32. */
     public int putSoFar() {
         return Place.count(tailNow());
     }
