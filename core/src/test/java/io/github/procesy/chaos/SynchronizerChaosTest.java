@@ -59,7 +59,7 @@ final class SynchronizerChaosTest {
     }
 
     @ParameterizedTest
-    @Timeout(1200) // a campaign takes its time; each step has a bound of its own
+    @Timeout(7200) // a campaign takes its time; each step has a bound of its own
     @MethodSource("numbersOfProcesses")
     void aKillHarmsNobodyElse(int processes) throws Exception {
         System.out.println("SynchronizerChaosTest: -Dprocesy.seed=" + SEED);
