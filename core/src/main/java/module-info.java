@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullMarked;
     exports io.github.procesy;
     exports io.github.procesy.memory;
     exports io.github.procesy.pipe;
+    exports io.github.procesy.pool;
     exports io.github.procesy.process;
     exports io.github.procesy.queue;
     exports io.github.procesy.sync;

@@ -37,6 +37,17 @@ public interface Waitable {
     CompletableFuture<@Nullable Void> whenReady();
 
     /**
+     * Waits until this is ready, for a time.
+     *
+     * @param timeout how long to wait at most
+     * @return whether it is ready
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default boolean awaitReady(Duration timeout) throws InterruptedException {
+        return !awaitAny(List.of(this), timeout).isEmpty();
+    }
+
+    /**
      * Waits until any of several is ready.
      *
      * @param <W> the type of all

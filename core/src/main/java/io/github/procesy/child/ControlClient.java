@@ -281,6 +281,7 @@ final class ControlClient implements Keeper, TreeLink {
         switch (frame.type()) {
             case ControlFrame.TERMINATE -> Terminator.start(taskThread, payload.getLong());
             case ControlFrame.ANSWER -> answered(payload);
+            case ControlFrame.INTERRUPT -> Interrupts.OF_PARENT.interrupt(payload.getLong());
             case ControlFrame.WAKE -> {
                 // Meant for a start that another has overtaken.
             }

@@ -26,6 +26,11 @@ public final class ControlFrame {
      * while to wake up; meanwhile the parent writes the task.
      */
     public static final byte WAKE = 6;
+    /**
+     * Parent to child: interrupt the thread that does something, if it still does that. Payload: {@code long} number of
+     * that, see {@link Interruptible}.
+     */
+    public static final byte INTERRUPT = 7;
 
     /**
      * Child to parent: send me a class file or resource. Payload: {@code int request, byte all, UTF-8

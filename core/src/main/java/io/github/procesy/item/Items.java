@@ -163,8 +163,9 @@ public final class Items {
 
     private EncodedItem ofObject(Object item) {
         if (codec != null) {
-            byte[] bytes = encodeByCodec(codec, item);
-            return new EncodedItem(Kind.CUSTOM, bytes, bytes.length, List.of());
+            References.Noted<byte[]> noted =
+                    References.noting(() -> encodeByCodec(codec, item));
+            return new EncodedItem(Kind.CUSTOM, noted.value(), noted.value().length, noted.ids());
         }
         if (item instanceof Record value) {
             RecordForm form = RecordForm.of(value.getClass());

@@ -1,82 +1,319 @@
 package io.github.procesy.pool;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 
-import io.github.procesy.SerializableRunnable;
-import io.github.procesy.control.FrameChannel;
-import io.github.procesy.control.SocketEndpoint;
-import io.github.procesy.wire.FailureCodec;
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableFunction;
+import io.github.procesy.TransferException;
+import io.github.procesy.child.Interrupts;
+import io.github.procesy.pool.Board.Counter;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
+import io.github.procesy.wire.References;
+import io.github.procesy.wire.TaskDecoder;
+import io.github.procesy.wire.ValueBlock;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a worker process runs: takes items until the owner closes the channel. No record: to rebuild
- * one, serialization spins method handles, which costs a JVM that has just booted 50 ms.
- */
-final class WorkerLoop<A, R> implements SerializableRunnable {
-    private static final long serialVersionUID = 1L;
-    private static final byte[] NOTHING = {};
+import static io.github.procesy.pool.Event.RESULT;
 
-    private final SocketEndpoint owner;
-    private final WorkerTask<A, R> task;
+/** Does what the pool orders, one thing after another; on one thread, of whatever process. */
+final class WorkerLoop {
+    /** Results are sent when they are as old as that, or as many as that. */
+    private static final long FLUSH_NANOS = 1_000_000;
+    private static final int FLUSH_ITEMS = 8192;
+    /** Items take so little that the clock is looked at once for several, so many that that takes about so long. */
+    private static final long LOOK_NANOS = 20_000;
+    private static final int MAX_STRIDE = 1024;
+
+    /** In the number of what is done, see {@link #number}: all items of a hand-over. */
+    static final int WHOLE = Board.MAX_ITEMS;
+    private static final int ITEM_BITS = 20;
+
+    private final int place;
+    private final Board board;
+    private final Loaders loaders;
+    private final Interrupts interrupts;
+    private final Consumer<Object> events;
+    private final Runnable flushOutput;
+    private final TaskDecoder decoder;
+    private final Map<Long, SerializableFunction<@Nullable Object, @Nullable Object>> functions =
+            new HashMap<>();
+    private final Map<Long, TransferException> unknown = new HashMap<>();
 
     /**
      * A loop.
      *
-     * @param owner where the owner waits
-     * @param task what is done with each item
+     * @param place of the worker
+     * @param board where it shows how far it is
+     * @param loaders find the classes of tasks
+     * @param interrupts pass on interrupts meant for what is done
+     * @param events takes the messages to the pool
+     * @param flushOutput passes on what was printed
      */
-    WorkerLoop(SocketEndpoint owner, WorkerTask<A, R> task) {
-        this.owner = owner;
-        this.task = task;
+    WorkerLoop(int place, Board board, Loaders loaders, Interrupts interrupts,
+            Consumer<Object> events, Runnable flushOutput) {
+        this.place = place;
+        this.board = board;
+        this.loaders = loaders;
+        this.interrupts = interrupts;
+        this.events = events;
+        this.flushOutput = flushOutput;
+        decoder = new TaskDecoder(loaders);
     }
 
-    @Override
-    public void run() throws IOException {
-        Loaders loaders = Loaders.of(Thread.currentThread().getContextClassLoader());
-        try (FrameChannel channel = owner.connect()) {
-            channel.receiveAll(frame -> {
-                ByteBuffer items = ByteBuffer.wrap(frame.payload());
-                while (items.hasRemaining()) {
-                    byte[] item = new byte[items.getInt()];
-                    items.get(item);
-                    treat(item, channel, loaders);
-                }
-            });
+    /**
+     * The number of what is done, for an interrupt that is meant for that alone.
+     *
+     * @param serial of the hand-over
+     * @param item of it, or {@link #WHOLE}
+     */
+    static long number(long serial, int item) {
+        return serial << ITEM_BITS | item;
+    }
+
+    /**
+     * Does what an order says.
+     *
+     * @return false if it says to end
+     */
+    boolean obey(byte[] order) {
+        ByteBuffer in = ByteBuffer.wrap(order);
+        board.add(Counter.BYTES_IN, order.length);
+        switch (in.get()) {
+            case Order.RUN -> run(in.getLong(), in);
+            case Order.DEFINE -> define(in.getLong(), rest(in));
+            case Order.FORGET -> {
+                long number = in.getLong();
+                functions.remove(number);
+                unknown.remove(number);
+            }
+            case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get() != 0, in);
+            default -> {
+                return false;
+            }
         }
+        return true;
     }
 
-    @SuppressWarnings("unchecked") // the owner sends items of the type that its task takes
-    private void treat(byte[] item, FrameChannel channel, Loaders loaders)
-            throws IOException {
-        byte type = WorkerFrame.FINISHED;
-        byte[] payload = NOTHING;
+    private static byte[] rest(ByteBuffer in) {
+        byte[] rest = new byte[in.remaining()];
+        in.get(rest);
+        return rest;
+    }
+
+    private void send(byte[] event) {
+        board.add(Counter.BYTES_OUT, event.length);
+        events.accept(event);
+    }
+
+    private void send(References.Noted<byte[]> event) {
+        board.add(Counter.BYTES_OUT, event.value().length);
+        events.accept(Parcel.of(event));
+    }
+
+    // ---- a task
+
+    private void run(long serial, ByteBuffer in) {
+        long start = System.nanoTime();
+        board.begin(serial, 1);
+        board.began(start);
+        interrupts.begin(number(serial, WHOLE));
+        long begun = start;
+        long ended;
         try {
-            task.run((A) Objects.requireNonNull(ObjectCodec.decode(item, "item", loaders)),
-                    result -> send(channel, ObjectCodec.encode(result, "result")));
+            board.claimNext();
+            SerializableCallable<?> task = decoder.decode(rest(in));
+            begun = System.nanoTime();
+            board.add(Counter.DECODING, begun - start);
+            Object value = task.call();
+            ended = System.nanoTime();
+            returned(serial, ended - begun, value);
         } catch (Throwable failure) {
-            type = WorkerFrame.FAILED;
-            payload = FailureCodec.encode(failure);
+            ended = System.nanoTime();
+            threw(serial, ended - begun, failure);
         }
-        System.out.flush();
-        System.err.flush();
-        Thread.interrupted(); // one item does not disturb the next
-        channel.send(type, payload);
+        board.add(Counter.TASKS, 1);
+        board.add(Counter.RUNNING, ended - begun);
+        board.add(Counter.ENCODING, System.nanoTime() - ended);
     }
 
-    private static void send(FrameChannel channel, byte[] result) {
-        boolean interrupted = Thread.interrupted(); // it would close the channel
+    /** The last thing is to send: who has the result may count on what was printed, and that no interrupt comes any more. */
+    private void returned(long serial, long nanos, @Nullable Object value) {
+        References.Noted<byte[]> event = References.noting(() -> Event.Returned.write(place, serial,
+                nanos, ObjectCodec.encode(value, RESULT)));
+        end();
+        send(event);
+    }
+
+    private void threw(long serial, long nanos, Throwable failure) {
+        byte[] event = Event.Threw.write(place, serial, nanos, failure);
+        end();
+        send(event);
+    }
+
+    private void end() {
+        flushOutput.run();
+        interrupts.end();
+    }
+
+    // ---- a function and its items
+
+    private void define(long number, byte[] function) {
         try {
-            channel.send(WorkerFrame.RESULT, result);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the owner of this worker is gone", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            functions.put(number, decoder.decodeFunction(function));
+        } catch (TransferException e) {
+            unknown.put(number, e);
+        }
+    }
+
+    private void apply(long serial, long number, boolean timed, ByteBuffer in) {
+        long start = System.nanoTime();
+        int count = ValueBlock.count(in);
+        board.began(start);
+        interrupts.begin(number(serial, WHOLE));
+        try {
+            SerializableFunction<@Nullable Object, @Nullable Object> function =
+                    functions.get(number);
+            if (function == null) {
+                throw unknown.getOrDefault(number, new TransferException(
+                        "The function was not sent to this worker.", "task", "unknown", null));
+            }
+            @Nullable Object[] items = ValueBlock.decode(in, "item", loaders);
+            board.add(Counter.DECODING, System.nanoTime() - start);
+            board.begin(serial, count);
+            new Application(serial, function, items, timed).run(start);
+        } catch (Throwable failure) {
+            threw(serial, System.nanoTime() - start, failure);
+        }
+    }
+
+    /** The application of a function to the items of a hand-over. */
+    private final class Application {
+        private final long serial;
+        private final SerializableFunction<@Nullable Object, @Nullable Object> function;
+        private final @Nullable Object[] items;
+        private final boolean timed;
+        private final @Nullable Object[] results;
+        private int from;
+        private int count;
+        private long flushed;
+        private long encoding;
+
+        Application(long serial,
+                SerializableFunction<@Nullable Object, @Nullable Object> function,
+                @Nullable Object[] items, boolean timed) {
+            this.serial = serial;
+            this.function = function;
+            this.items = items;
+            this.timed = timed;
+            results = new Object[Math.min(items.length, FLUSH_ITEMS)];
+        }
+
+        void run(long start) {
+            long begun = System.nanoTime();
+            flushed = begun;
+            long looked = begun;
+            int stride = 1;
+            int untilLook = 1;
+            int done = 0;
+            int item;
+            while ((item = claimNext()) >= 0) {
+                if (timed) {
+                    interrupts.begin(number(serial, item));
+                }
+                apply(item);
+                done++;
+                if (count == results.length) {
+                    flush();
+                }
+                if (--untilLook == 0) {
+                    long now = System.nanoTime();
+                    if (now - flushed > FLUSH_NANOS) {
+                        flush();
+                    }
+                    stride = now - looked < LOOK_NANOS
+                            ? Math.min(2 * stride, MAX_STRIDE)
+                            : Math.max(1, stride / 4);
+                    untilLook = stride;
+                    looked = now;
+                }
+            }
+            flush();
+            long now = System.nanoTime();
+            board.add(Counter.TASKS, done);
+            board.add(Counter.RUNNING, now - begun - encoding);
+            board.add(Counter.ENCODING, encoding);
+            end();
+            send(Event.End.write(place, serial, now - start));
+        }
+
+        /** The time is shown before the item is: the other way round it would be that of the one before for a moment. */
+        private int claimNext() {
+            if (timed) {
+                board.began(System.nanoTime());
+            }
+            return board.claimNext();
+        }
+
+        private void apply(int item) {
+            Object result;
+            try {
+                result = function.apply(items[item]);
+            } catch (Throwable failure) {
+                if (timed) {
+                    interrupts.end();
+                }
+                flush();
+                send(Event.PartThrew.write(place, serial, item, failure));
+                return;
+            }
+            if (timed) {
+                interrupts.end();
+            }
+            if (count == 0) {
+                from = item;
+            }
+            results[count++] = result;
+        }
+
+        private void flush() {
+            long start = System.nanoTime();
+            if (count > 0) {
+                flushOutput.run();
+                try {
+                    sendResults(from, 0, count);
+                } catch (TransferException e) {
+                    sendOneByOne();
+                }
+                Arrays.fill(results, 0, count, null);
+                from += count;
+                count = 0;
+            }
+            flushed = System.nanoTime();
+            encoding += flushed - start;
+        }
+
+        private void sendResults(int first, int offset, int number) {
+            send(References.noting(() -> Event.Part.write(
+                    ValueBlock.encode(Event.Part.HEADER_BYTES, results, offset, number, RESULT,
+                            new Loaders()),
+                    place, serial, first)));
+        }
+
+        /** One of them does not serialize: the others do. */
+        private void sendOneByOne() {
+            for (int i = 0; i < count; i++) {
+                try {
+                    sendResults(from + i, i, 1);
+                } catch (TransferException e) {
+                    send(Event.PartThrew.write(place, serial, from + i, e));
+                }
             }
         }
     }
+
 }

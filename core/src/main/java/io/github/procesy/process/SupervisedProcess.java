@@ -17,12 +17,14 @@ import io.github.procesy.TransferException;
 import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
+import io.github.procesy.control.Interruptible;
 import io.github.procesy.os.ExitStatus;
 import io.github.procesy.os.ProcessTree;
 import io.github.procesy.tree.DeadlockNews;
 import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.FailureCodec;
+import io.github.procesy.wire.LoaderSource;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
 import io.github.procesy.wire.References;
@@ -48,7 +50,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Those who join wait on latches, and not on the future that callbacks hang on: a callback that
  * blocks delays no join.
  */
-final class SupervisedProcess<T extends @Nullable Object> implements ChildProcess<T> {
+final class SupervisedProcess<T extends @Nullable Object>
+        implements
+        ChildProcess<T>,
+        Interruptible {
     private static final System.Logger LOG = System.getLogger(SupervisedProcess.class.getName());
     /** How long {@link #result} waits for a process whose result is known to end. */
     private static final Duration LINGER = Duration.ofMillis(250);
@@ -116,7 +121,8 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             if (spare != null) {
                 RunningJdk.check(settings); // a launcher would do so
             }
-            Loaders loaders = new Loaders();
+            Loaders loaders =
+                    task instanceof LoaderSource source ? source.loaders() : new Loaders();
             References.Noted<EncodedTask> noted = References
                     .noting(() -> TaskCodec.encode(task, loaders));
             EncodedTask encoded = noted.value();
@@ -476,6 +482,19 @@ final class SupervisedProcess<T extends @Nullable Object> implements ChildProces
             kill(); // nobody has this thread in hand; if somebody does, end now
         }
         ProcessTree.killSurvivors(descendants);
+    }
+
+    @Override
+    public void interrupt(long number) {
+        FrameChannel connected = channel;
+        if (connected != null) {
+            try {
+                connected.sendShielded(ControlFrame.INTERRUPT,
+                        ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+            } catch (IOException e) {
+                // It has ended, and needs no interrupt.
+            }
+        }
     }
 
     @Override

@@ -689,9 +689,9 @@ final class QueueCore {
     }
 
     /** Waits until there is an item, and takes none. */
-    void awaitReady() throws InterruptedException {
+    void awaitReady(long nanos) throws InterruptedException {
         try {
-            forItems.await(SyncState.FOR_EVER, this::isReady);
+            forItems.await(nanos, this::isReady);
             forItems.ringNext(); // the bell may have rung for one that takes
         } catch (IllegalStateException e) {
             if (isMapped()) {

@@ -642,7 +642,19 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     /** A future that is completed when there is an item to take, or the queue is closed. It takes nothing. */
     @Override
     public CompletableFuture<@Nullable Void> whenReady() {
-        return ReadyFuture.of(core::isReady, core::awaitReady);
+        return ReadyFuture.of(core::isReady, () -> core.awaitReady(SyncState.FOR_EVER));
+    }
+
+    @Override
+    public boolean awaitReady(Duration timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+        if (!isReady() && nanos > 0) {
+            core.awaitReady(nanos);
+        }
+        return isReady();
     }
 
     // ---- the end

@@ -82,6 +82,42 @@ final class LambdaBody {
         }
     }
 
+    /**
+     * Whether the body takes the arguments of the lambda as they are, or unboxed. A reference to a method may want them
+     * converted, {@code Math::sqrt} of an {@code Integer}, or gathered into an array: the JDK's own lambda does so.
+     */
+    static boolean takesArgumentsAsTheyAre(SerializedLambda lambda,
+            @Nullable ClassLoader loader) {
+        MethodType arguments;
+        MethodType body;
+        try {
+            arguments = MethodType.fromMethodDescriptorString(
+                    lambda.getInstantiatedMethodType(), loader);
+            body = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),
+                    loader);
+        } catch (TypeNotPresentException | LinkageError e) {
+            return false;
+        }
+        boolean receiver = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+                && lambda.getImplMethodKind() != MethodHandleInfo.REF_newInvokeSpecial;
+        int taken = body.parameterCount() + (receiver ? 1 : 0);
+        int count = arguments.parameterCount();
+        if (taken != lambda.getCapturedArgCount() + count) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            int at = body.parameterCount() - count + i;
+            Class<?> wanted = at < 0 ? Object.class : body.parameterType(at); // the receiver
+            Class<?> given = arguments.parameterType(i);
+            if (wanted.isPrimitive()
+                    ? MethodType.methodType(wanted).wrap().returnType() != given
+                    : given.isPrimitive()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isOpen(Class<?> type) {
         return type.getModule().isOpen(type.getPackageName(), OWN.lookupClass().getModule());
     }

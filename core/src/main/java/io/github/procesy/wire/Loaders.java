@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The class loaders that the classes of an object come from: those that can find its classes again,
- * and the classes that its classes need.
+ * and the classes that its classes need. One thread at a time adds; others may look for classes meanwhile.
  */
 public final class Loaders {
     private static final ClassLoader CLASS_PATH = ofClassPath();
     private static final int MAX_NAMES = 32;
 
-    private final Set<ClassLoader> loaders = new LinkedHashSet<>();
+    private final Set<ClassLoader> loaders = new CopyOnWriteArraySet<>();
     private final Map<String, Class<?>> classes = new HashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
 
@@ -49,6 +50,25 @@ public final class Loaders {
      */
     public void add(ClassLoader loader) {
         loaders.add(loader);
+    }
+
+    /**
+     * Adds those of another object.
+     *
+     * @param others are asked when those before them do not have a class
+     */
+    public void addAll(Loaders others) {
+        loaders.addAll(others.loaders);
+    }
+
+    /**
+     * Whether the loaders of another object are all among these.
+     *
+     * @param others the loaders of that
+     * @return true if nothing is to be added
+     */
+    public boolean hasAll(Loaders others) {
+        return loaders.containsAll(others.loaders);
     }
 
     /** The names of the first classes that were added. */

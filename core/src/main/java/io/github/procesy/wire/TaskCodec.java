@@ -9,6 +9,7 @@ import java.lang.invoke.SerializedLambda;
 import java.util.Set;
 
 import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableFunction;
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class TaskCodec {
         static Known of(SerializedLambda lambda, Class<?> type) {
             byte[] body = LambdaBody.write(lambda);
             boolean byName = body.length <= MAX_BODY_BYTES
+                    && LambdaBody.takesArgumentsAsTheyAre(lambda, type.getClassLoader())
                     && LambdaBody.isReachable(lambda, type.getClassLoader());
             byte[] header = byName ? header(body) : new byte[0];
             return new Known(header, Lambdas.name(lambda), TaskCodec.outline(header, Set.of()));
@@ -82,7 +84,7 @@ public final class TaskCodec {
     /**
      * Writes a task.
      *
-     * @param task a {@link SerializableCallable} or {@link SerializableRunnable}
+     * @param task a {@link SerializableCallable}, {@link SerializableRunnable} or {@link SerializableFunction}
      * @param loaders takes the class loaders of the task's classes
      * @return the task as bytes
      * @throws TransferException if something in the task does not serialize

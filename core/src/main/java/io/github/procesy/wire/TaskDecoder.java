@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableFunction;
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.TransferException;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +93,8 @@ public final class TaskDecoder {
      * @throws TransferException if the task cannot be rebuilt here; the message names the class
      *         that is missing
      */
+    // No switch over types: its linking takes milliseconds in a JVM that has just booted.
+    @SuppressWarnings("IfChainToSwitch")
     public SerializableCallable<?> decode(byte[] bytes) {
         if (bytes[0] == TaskCodec.LAMBDA) {
             for (Ready ready : bodies) {
@@ -101,9 +106,35 @@ public final class TaskDecoder {
         }
         Object task = Objects.requireNonNull(ObjectCodec.decode(
                 Arrays.copyOfRange(bytes, 1, bytes.length), TaskCodec.ROLE, loaders));
-        return task instanceof SerializableRunnable runnable
-                ? new RunnableTask(runnable)
-                : (SerializableCallable<?>) task;
+        if (task instanceof SerializableCallable<?> callable) {
+            return callable;
+        } else if (task instanceof SerializableRunnable runnable) {
+            return new RunnableTask(runnable);
+        } else if (task instanceof Callable<?> callable) {
+            return new ObjectTask(callable);
+        }
+        return new ObjectTask(Executors.callable((Runnable) task));
+    }
+
+    /**
+     * Reads a function of one argument.
+     *
+     * @param bytes what {@link TaskCodec#encode} wrote of a {@link SerializableFunction}
+     * @return the function
+     * @throws TransferException if it cannot be rebuilt here; the message names the class that is missing
+     */
+    @SuppressWarnings("unchecked") // whoever applies it knows its types
+    public SerializableFunction<@Nullable Object, @Nullable Object> decodeFunction(byte[] bytes) {
+        if (bytes[0] == TaskCodec.LAMBDA) {
+            BodyTask found = ObjectCodec.explaining(TaskCodec.ROLE, () -> found(bytes));
+            if (found.body instanceof BodyHandle handle) {
+                handle.link();
+            }
+            return new BodyFunction(found.body, found.captured);
+        }
+        return (SerializableFunction<@Nullable Object, @Nullable Object>) Objects.requireNonNull(
+                ObjectCodec.decode(Arrays.copyOfRange(bytes, 1, bytes.length), TaskCodec.ROLE,
+                        loaders));
     }
 
     private BodyTask found(byte[] bytes) throws IOException, ReflectiveOperationException {
@@ -147,13 +178,39 @@ public final class TaskDecoder {
 
         @Override
         public @Nullable Object call() throws Exception {
-            try {
-                return body.call(captured);
-            } catch (Exception | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError("neither exception nor error", e);
-            }
+            return run(body, captured);
+        }
+    }
+
+    private static @Nullable Object run(Body body, @Nullable Object[] values) throws Exception {
+        try {
+            return body.call(values);
+        } catch (Exception | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("neither exception nor error", e);
+        }
+    }
+
+    /** The body of a lambda that takes one argument, behind the values that it captured. */
+    private static final class BodyFunction
+            implements
+            SerializableFunction<@Nullable Object, @Nullable Object> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Body body;
+        private final transient @Nullable Object[] captured;
+
+        BodyFunction(Body body, @Nullable Object[] captured) {
+            this.body = body;
+            this.captured = captured;
+        }
+
+        @Override
+        public @Nullable Object apply(@Nullable Object argument) throws Exception {
+            @Nullable Object[] values = Arrays.copyOf(captured, captured.length + 1);
+            values[captured.length] = argument;
+            return run(body, values);
         }
     }
 
@@ -164,6 +221,22 @@ public final class TaskDecoder {
         public @Nullable Object call() throws Exception {
             runnable.run();
             return null;
+        }
+    }
+
+    /** A task of {@code java.util.concurrent}. */
+    private static final class ObjectTask implements SerializableCallable<@Nullable Object> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Callable<? extends @Nullable Object> task;
+
+        ObjectTask(Callable<? extends @Nullable Object> task) {
+            this.task = task;
+        }
+
+        @Override
+        public @Nullable Object call() throws Exception {
+            return task.call();
         }
     }
 }

@@ -82,6 +82,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".child")
                 .layer("process")
                 .definedBy(ROOT + ".process")
+                .layer("worker")
+                .definedBy(ROOT + ".worker")
                 .layer("pool")
                 .definedBy(ROOT + ".pool")
                 .whereLayer("root")
@@ -114,8 +116,11 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree")
                 .whereLayer("process")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree", "child")
-                .whereLayer("pool")
+                .whereLayer("worker")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "process")
+                .whereLayer("pool")
+                .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree", "memory",
+                        "waiting", "queue", "child", "process")
                 .check(CORE);
     }
 
@@ -145,7 +150,8 @@ class ArchitectureTest {
                     .stream()
                     .map(export -> export.exportedPackage().name().stringValue()))
                     .containsExactlyInAnyOrder("io/github/procesy", "io/github/procesy/memory",
-                            "io/github/procesy/pipe", "io/github/procesy/process",
+                            "io/github/procesy/pipe", "io/github/procesy/pool",
+                            "io/github/procesy/process",
                             "io/github/procesy/queue",
                             "io/github/procesy/sync");
             assertThat(module.exports()).allMatch(export -> export.exportsTo().isEmpty());
@@ -189,7 +195,8 @@ class ArchitectureTest {
     }
 
     private static boolean isExported(String packageName) {
-        return List.of(ROOT, ROOT + ".memory", ROOT + ".pipe", ROOT + ".process", ROOT + ".queue",
+        return List.of(ROOT, ROOT + ".memory", ROOT + ".pipe", ROOT + ".pool", ROOT + ".process",
+                ROOT + ".queue",
                 ROOT + ".sync")
                 .contains(packageName);
     }

@@ -141,10 +141,11 @@ final class QueueChaosTest {
 
         /** A thread of this process, which does what no child does. */
         Thread help() {
-            SerializableRunnable life = life(1);
             return Thread.ofPlatform().start(() -> {
                 try {
-                    life.run();
+                    do { // as one writer after another: each has so many items at most
+                        life(1).run();
+                    } while (ledger.getVolatile(STOP) == 0);
                 } catch (Exception e) {
                     violation(ledger, 9);
                 }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import io.github.procesy.cli.expression.CompiledExpression;
 import io.github.procesy.cli.expression.ItemFunction;
-import io.github.procesy.pool.WorkerTask;
+import io.github.procesy.worker.WorkerTask;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 import io.github.procesy.cli.expression.CompiledExpression;
-import io.github.procesy.pool.WorkerEvent;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.process.ProcessStartException;
+import io.github.procesy.worker.WorkerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.procesy.pool.Worker;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.Output;
+import io.github.procesy.worker.Worker;
 
 /**
  * How the worker processes of a run are started.

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.procesy.cli.expression.CompiledExpression;
-import io.github.procesy.pool.Worker;
-import io.github.procesy.pool.WorkerEvent;
 import io.github.procesy.process.Outcome;
+import io.github.procesy.worker.Worker;
+import io.github.procesy.worker.WorkerEvent;
 
 /** One worker process with what belongs to it: its clock and what it prints. */
 final class WorkerProcess implements AutoCloseable {

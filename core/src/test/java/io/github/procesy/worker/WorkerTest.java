@@ -1,4 +1,4 @@
-package io.github.procesy.pool;
+package io.github.procesy.worker;
 
 import java.util.List;
 
@@ -77,7 +77,7 @@ class WorkerTest {
 
                 import java.util.function.Consumer;
 
-                public class Work implements io.github.procesy.pool.WorkerTask<String, Object> {
+                public class Work implements io.github.procesy.worker.WorkerTask<String, Object> {
                     public void run(String item, Consumer<? super Object> results) {
                         results.accept(item + " done");
                     }

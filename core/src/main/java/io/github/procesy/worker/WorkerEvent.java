@@ -1,4 +1,4 @@
-package io.github.procesy.pool;
+package io.github.procesy.worker;
 
 import io.github.procesy.process.Outcome;
 

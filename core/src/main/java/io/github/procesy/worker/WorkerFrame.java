@@ -1,4 +1,4 @@
-package io.github.procesy.pool;
+package io.github.procesy.worker;
 
 /** The frames between a worker and its owner. */
 final class WorkerFrame {

@@ -1,0 +1,209 @@
+package io.github.procesy.pool;
+
+import java.util.concurrent.CancellationException;
+
+import io.github.procesy.TransferException;
+import io.github.procesy.process.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Some items of a mapping, which lie one after another in a segment of it. */
+final class Chunk extends Work {
+    /** Less work than that is not taken from a worker for another. */
+    private static final double WORTH_NANOS = 200_000;
+
+    private final MapRun run;
+    private final MapRun.Segment segment;
+    private final int from;
+    private int size;
+    private @Nullable Object order;
+    /** How many of them have ended, from the first on. */
+    private int ended;
+    private boolean over;
+    private long handedAt;
+
+    Chunk(MapRun run, MapRun.Segment segment, int from, int size, @Nullable Object order) {
+        this.run = run;
+        this.segment = segment;
+        this.from = from;
+        this.size = size;
+        this.order = order;
+    }
+
+    @Override
+    TaskOptions options() {
+        return run.options();
+    }
+
+    @Override
+    void handedTo(Lane taker, long number) {
+        super.handedTo(taker, number);
+        handedAt = System.nanoTime();
+    }
+
+    boolean isOf(MapRun other) {
+        return run == other;
+    }
+
+    long function() {
+        return run.function();
+    }
+
+    Object definition() {
+        return run.definition();
+    }
+
+    boolean isTimed() {
+        return run.options().deadline().isPresent();
+    }
+
+    @Override
+    Object order() {
+        Object made = order;
+        if (made == null) {
+            made = run.encode(segment, from, size);
+            order = made;
+        }
+        return made;
+    }
+
+    @Override
+    int size() {
+        return size;
+    }
+
+    @Override
+    boolean isOver() {
+        return over || run.isCancelled();
+    }
+
+    // ---- what the worker says
+
+    void part(Event.Part part) {
+        for (int i = 0; i < part.values().length; i++) {
+            run.settle(segment, from + part.from() + i, part.values()[i]);
+        }
+        ended = part.from() + part.values().length;
+        run.progress(segment);
+    }
+
+    void partThrew(int item, Throwable failure, Engine engine) {
+        ended = item + 1;
+        run.threw(segment, from + item, failure, engine);
+    }
+
+    /** It could not be rebuilt there: one of the items, or the function. */
+    void threw(Throwable failure, Engine engine) {
+        over = true;
+        if (size == 1 || (failure instanceof TransferException && !run.hasResults())) {
+            for (int i = ended; i < size; i++) {
+                run.fail(segment, from + i, failure);
+            }
+            run.progress(segment);
+        } else {
+            again(ended, size, true, engine);
+        }
+    }
+
+    void end(long nanos) {
+        over = true;
+        run.learn(nanos, Math.max(1, size));
+    }
+
+    // ---- sharing
+
+    /** Half of the items that the worker has not begun, if that is worth it; they are no longer of this. */
+    @Nullable
+    Chunk split(Board board) {
+        long claim = board.claim();
+        if (!Board.isOf(claim, serial())) {
+            return null;
+        }
+        double elapsed = System.nanoTime() - handedAt;
+        double left = Board.limit(claim) - Board.next(claim);
+        if (left * elapsed / Math.max(1, Board.next(claim)) < WORTH_NANOS) {
+            return null;
+        }
+        return split(board, claim);
+    }
+
+    private @Nullable Chunk split(Board board, long claim) {
+        int limit = Board.limit(claim);
+        int left = limit - Board.next(claim);
+        int keep = limit - (left + 1) / 2;
+        if (left == 0 || !board.takeBack(claim, keep)) {
+            return null;
+        }
+        size = keep;
+        return new Chunk(run, segment, from + keep, limit - keep, null);
+    }
+
+    /** Of what is not begun, nothing is to be done any more. */
+    void cut(Board board, long claim) {
+        if (Board.isOf(claim, serial()) && board.takeBack(claim, Board.next(claim))) {
+            size = Board.next(claim);
+        }
+    }
+
+    /** The first ones alone, of one that nobody has; the rest is returned. */
+    Chunk splitAt(int first) {
+        Chunk rest = new Chunk(run, segment, from + first, size - first, null);
+        size = first;
+        order = null;
+        return rest;
+    }
+
+    // ---- how it ends otherwise
+
+    @Override
+    void lost(long claim, Outcome<?> death, Engine engine) {
+        over = true;
+        if (!Board.isOf(claim, serial()) || Board.next(claim) == 0) {
+            if (size == 1) {
+                run.lost(segment, from, death, engine);
+            } else {
+                again(ended, size, true, engine);
+            }
+            return;
+        }
+        int victim = Board.next(claim) - 1;
+        again(ended, victim, false, engine);
+        if (victim >= ended) {
+            run.lost(segment, from + victim, death, engine);
+        }
+        again(victim + 1, Board.limit(claim), false, engine);
+    }
+
+    private void again(int first, int end, boolean oneByOne, Engine engine) {
+        int step = oneByOne ? 1 : end - first;
+        for (int i = first; i < end; i += step) {
+            engine.again(new Chunk(run, segment, from + i, step, null));
+        }
+    }
+
+    /** The item that was begun took too long. */
+    void timedOut(int item) {
+        run.fail(segment, from + item,
+                new TaskTimeoutException(run.name(), options().deadline().orElseThrow()));
+        run.progress(segment);
+    }
+
+    /** Whether an item has ended. */
+    boolean hasEnded(int item) {
+        return run.isSettled(segment, from + item);
+    }
+
+    @Override
+    void rejected(Throwable cause, Engine engine) {
+        over = true;
+        for (int i = ended; i < size; i++) {
+            run.fail(segment, from + i, cause);
+        }
+        run.progress(segment);
+    }
+
+    @Override
+    void cancelled(Engine engine) {
+        rejected(new CancellationException("The pool was shut down before this item was begun."),
+                engine);
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.procesy.pool;
+
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.procesy.os.ProcessMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to what a pool has to do at certain times: deadlines, kills of what does not obey, retries, sharing among workers, workers that
+ * idle or grow. One thread, as long as there is something to come. All methods are called with the lock of the engine.
+ */
+final class Clock {
+    /** How often it is looked whether idle workers could have something of the others. */
+    static final long SHARE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How long a worker that was told to end may take, with its hook and its threads that are no daemons. */
+    static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Engine engine;
+    private final String name;
+    private final PriorityQueue<Timer> timers =
+            new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
+    private boolean looks;
+    private long lookAt;
+    private boolean ended;
+    private @Nullable Thread thread;
+
+    /**
+     * Something to do.
+     *
+     * @param at when, by {@link System#nanoTime}
+     * @param action what, with the lock of the engine
+     */
+    private record Timer(long at, Runnable action) {
+    }
+
+    Clock(Engine engine, String name) {
+        this.engine = engine;
+        this.name = name;
+    }
+
+    /** Has something done later, with the lock of the engine. */
+    void schedule(long afterNanos, Runnable action) {
+        timers.add(new Timer(System.nanoTime() + afterNanos, action));
+        wake(afterNanos);
+    }
+
+    /** Has all workers looked at after a time, or before. */
+    void lookAfter(long nanos) {
+        long at = System.nanoTime() + nanos;
+        if (!looks || at - lookAt < 0) {
+            looks = true;
+            lookAt = at;
+            wake(nanos);
+        }
+    }
+
+    private void wake(long nanos) {
+        if (ended) {
+            return;
+        }
+        Thread running = thread;
+        if (running == null) {
+            running =
+                    Thread.ofPlatform().daemon().name("procesy-clock-" + name).unstarted(this::run);
+            thread = running;
+            running.start();
+        } else if (Thread.currentThread() != running
+                && nextAt() - System.nanoTime() >= nanos - 1000) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    private long nextAt() {
+        long at = looks ? lookAt : Long.MAX_VALUE;
+        Timer first = timers.peek();
+        return first == null ? at : looks ? Math.min(at, first.at) : first.at;
+    }
+
+    private void run() {
+        long[] pause = new long[1];
+        while (pause[0] >= 0) {
+            engine.withLock(() -> pause[0] = turn());
+            if (pause[0] > 0) {
+                LockSupport.parkNanos(this, pause[0]);
+            }
+        }
+    }
+
+    /** Does what is due; how long until there is more, -1 for never. */
+    private long turn() {
+        long now = System.nanoTime();
+        Timer first;
+        while ((first = timers.peek()) != null && first.at - now <= 0) {
+            timers.remove();
+            first.action.run();
+        }
+        if (looks && lookAt - now <= 0) {
+            looks = false;
+            look(now);
+        }
+        if (ended || (!looks && timers.isEmpty())) {
+            thread = null;
+            return -1;
+        }
+        return Math.max(1, nextAt() - System.nanoTime());
+    }
+
+    private void look(long now) {
+        for (Lane lane : engine.lanes()) {
+            lookAtStop(lane, now);
+            lookAtDeadline(lane, now);
+            lookAtEnd(lane, now);
+            lookAtMemory(lane);
+        }
+        engine.share();
+    }
+
+    private void lookAtStop(Lane lane, long now) {
+        Lane.Stop stop = lane.stopping();
+        if (stop == null || lane.isKilled()) {
+            return;
+        } else if (lane.board().claim() != stop.claim()) {
+            lane.stopped();
+        } else if (stop.killAt() - now <= 0) {
+            lane.kill();
+        } else {
+            lookAfter(stop.killAt() - now);
+        }
+    }
+
+    private void lookAtDeadline(Lane lane, long now) {
+        Work work = lane.first();
+        if (work == null || lane.stopping() != null || work.options().deadline().isEmpty()) {
+            return;
+        }
+        long deadline = work.options().deadline().orElseThrow().toNanos();
+        long claim = lane.board().claim();
+        if (!Board.isOf(claim, work.serial()) || Board.next(claim) == 0) {
+            lookAfter(deadline);
+            return;
+        }
+        long left = lane.board().began() + deadline - now;
+        if (left > 0) {
+            lookAfter(left);
+        } else if (lane.board().claim() == claim) {
+            if (work instanceof Task task) {
+                task.timedOut(engine);
+            } else if (work instanceof Chunk chunk) {
+                chunk.timedOut(Board.next(claim) - 1);
+            }
+            engine.stop(lane, work);
+        } else {
+            lookAfter(deadline);
+        }
+    }
+
+    private void lookAtEnd(Lane lane, long now) {
+        long idle = now - lane.idleSince();
+        long timeout = engine.settings().idleTimeout().toNanos();
+        Host host = lane.host();
+        if (lane.isLeaving() && lane.load() == 0) {
+            if (idle < LEAVE_NANOS) {
+                lookAfter(LEAVE_NANOS - idle);
+            } else if (host != null && !lane.isKilled()) {
+                lane.kill();
+            }
+        } else if (lane.isIdle() && engine.mayLeave()) {
+            if (idle < timeout) {
+                lookAfter(timeout - idle);
+            } else {
+                engine.leave(lane);
+            }
+        }
+    }
+
+    private void lookAtMemory(Lane lane) {
+        OptionalLong max = engine.settings().maxResidentBytes();
+        Host host = lane.host();
+        if (max.isEmpty() || host == null || lane.isLeaving()) {
+            return;
+        }
+        OptionalLong pid = host.pid();
+        if (pid.isPresent() && ProcessMemory.residentBytes(pid.getAsLong())
+                .orElse(0) > max.getAsLong()) {
+            engine.leave(lane);
+        } else if (lane.load() > 0) {
+            lookAfter(MEMORY_NANOS);
+        }
+    }
+
+    /** Nothing more is to come. */
+    void end() {
+        engine.withLock(() -> {
+            ended = true;
+            timers.clear();
+            if (thread != null) {
+                LockSupport.unpark(thread);
+            }
+        });
+    }
+}

@@ -1,0 +1,889 @@
+package io.github.procesy.pool;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.process.Outcome;
+import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.segment.MappingOf;
+import io.github.procesy.wire.EncodedTask;
+import io.github.procesy.wire.Loaders;
+import io.github.procesy.wire.References;
+import io.github.procesy.wire.TaskCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a pool, and what waits for them.
+ *
+ * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and the one
+ * here, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
+ * which runs with the first.
+ *
+ * <p>A worker has one thing in its hands, and some more in its queue, from which they can be taken back. What that is, is known
+ * from what it was handed, what it has said, and what is left in its queue: so when it dies, the one task that it had
+ * begun is lost, and the others go to the next worker. See ARCHITECTURE, The pool.
+ */
+final class Engine {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final int MAX_WORKERS = 512;
+    /** Workers that leave or die have their places until they have ended. */
+    private static final int PLACES = 2 * MAX_WORKERS;
+    private static final int EVENT_BYTES = 2 << 20;
+    private static final int ORDER_BYTES = 256 << 10;
+    private static final int MANY = 1 << 20;
+    /** So many workers in a row may fail to start before what waits for them is rejected. */
+    private static final int MAX_FAILED_STARTS = 3;
+
+    private enum Phase {
+        RUNNING, SHUTDOWN, STOPPED, TERMINATED
+    }
+
+    private final PoolSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final SharedMemory boards = SharedMemory.create(Board.bytes(PLACES));
+    private final SharedQueue<Object> events;
+    private final Loaders loaders = new Loaders();
+    private final WorkerMain.Common common;
+    private final CallBacks callBacks;
+    private final Pump pump;
+    private final Clock clock;
+    private final @Nullable Inline inline;
+
+    // Guarded by the lock.
+    private final Pending pending = new Pending();
+    private final List<Lane> lanes = new ArrayList<>();
+    private final @Nullable Lane[] byPlace = new Lane[PLACES];
+    private final BitSet places = new BitSet(PLACES);
+    private final Map<TaskState, Long> ended = new EnumMap<>(TaskState.class);
+    private final Deque<Runnable> afterwards = new ArrayDeque<>();
+    private volatile Phase phase = Phase.RUNNING;
+    private int minWorkers;
+    private volatile int maxWorkers;
+    private int started;
+    private int failedStarts;
+    private long startAgainAt = Long.MIN_VALUE;
+    private long retried;
+    private long workersLost;
+    private int waitingForRetry;
+
+    private volatile boolean idle;
+
+    Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
+        this.settings = settings;
+        this.minWorkers = minWorkers;
+        this.maxWorkers = maxWorkers;
+        events = SharedQueue.builder(MANY)
+                .name(settings.name() + "-events")
+                .bytes(EVENT_BYTES)
+                .codec(new Parcel.Codec())
+                .create();
+        common = new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
+                settings.atExit(), loaders);
+        callBacks = new CallBacks(settings.name());
+        pump = new Pump(this, events, loaders, settings.name());
+        clock = new Clock(this, settings.name());
+        inline = settings.mode() == PoolMode.SERIAL
+                ? new Inline(this, loaders)
+                : null;
+        lock.lock();
+        try {
+            startMissing();
+        } finally {
+            unlock();
+        }
+    }
+
+    PoolSettings settings() {
+        return settings;
+    }
+
+    int maxWorkers() {
+        return inline == null ? maxWorkers : 1;
+    }
+
+    /** Whether some worker has nothing to do; may be old when it is used. */
+    boolean hasIdle() {
+        return idle;
+    }
+
+    void addLoaders(Loaders others) {
+        if (!loaders.hasAll(others)) {
+            lock.lock();
+            try {
+                loaders.addAll(others);
+            } finally {
+                unlock();
+            }
+        }
+    }
+
+    // ---- what is to be done when the lock was given back
+
+    /** Has something done without locks, soon. */
+    void later(Runnable action) {
+        afterwards.add(action);
+    }
+
+    private void unlock() {
+        boolean last = lock.getHoldCount() == 1;
+        List<Runnable> actions = last && !afterwards.isEmpty()
+                ? new ArrayList<>(afterwards)
+                : List.of();
+        if (last) {
+            afterwards.clear();
+        }
+        lock.unlock();
+        if (!pump.defer(actions)) {
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    void callBack(Runnable action) {
+        callBacks.execute(action);
+    }
+
+    Executor callBacks() {
+        return callBacks;
+    }
+
+    /** A task failed that nobody can ask. */
+    void unclaimed(String name, Throwable failure) {
+        LOG.log(Level.ERROR, "The task " + name + " of the pool '" + settings.name()
+                + "' failed. It was executed, not submitted, so that nobody else learns of it.",
+                failure);
+    }
+
+    // ---- submitting
+
+    /** What a future is to run, as it travels. */
+    record Prepared(EncodedTask task, List<Long> references) {
+    }
+
+    Prepared prepare(java.io.Serializable body) {
+        Loaders own = new Loaders();
+        References.Noted<EncodedTask> noted =
+                References.noting(() -> TaskCodec.encode(body, own));
+        addLoaders(own);
+        return new Prepared(noted.value(), noted.ids());
+    }
+
+    /**
+     * Submits a task.
+     *
+     * @throws RejectedExecutionException if the pool was shut down, or is full
+     * @throws io.github.procesy.TransferException if it does not serialize
+     */
+    void submit(TaskFuture<?> future) {
+        requireOpen();
+        Prepared prepared = prepare(future.body());
+        Object order = Parcel.of(new References.Noted<>(Order.run(prepared.task.bytes()),
+                prepared.references));
+        Task task = new Task(future, future.options(), prepared.task.name(), order);
+        if (!future.submitted(task)) {
+            throw new RejectedExecutionException("The task " + task.name()
+                    + " was submitted before; make a new one for each run.");
+        }
+        task.hold(MappingOf.get(boards).handle().id());
+        if (inline != null) {
+            inline.run(task);
+        } else if (!enqueue(task)) {
+            new Inline(this, loaders).run(task);
+        }
+    }
+
+    private void requireOpen() {
+        if (phase != Phase.RUNNING) {
+            throw shutDown();
+        }
+    }
+
+    private RejectedExecutionException shutDown() {
+        return new RejectedExecutionException("The pool '" + settings.name()
+                + "' was shut down; nothing can be submitted to it any more.");
+    }
+
+    /** Adds a task; false if the caller is to run it. */
+    private boolean enqueue(Task task) {
+        lock.lock();
+        try {
+            while (pending.tasks() >= settings.queueBound()) {
+                requireOpen();
+                switch (settings.whenFull()) {
+                    case FAIL -> throw new RejectedExecutionException("The pool '"
+                            + settings.name() + "' is full: " + pending.tasks()
+                            + " tasks wait, and no more may. Wait for some of them, or make it by"
+                            + " queueBound(n, WhenFull.BLOCK).");
+                    case CALLER_RUNS -> {
+                        return false;
+                    }
+                    case BLOCK -> awaitRoom();
+                }
+            }
+            requireOpen();
+            add(task);
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
+    private void awaitRoom() {
+        try {
+            changed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("The thread was interrupted while it waited for"
+                    + " room in the pool '" + settings.name() + "'.", e);
+        }
+    }
+
+    private void add(Work work) {
+        pending.add(work);
+        dispatch();
+        pump.start();
+    }
+
+    /** Adds items of a mapping, which bounds itself. */
+    void submit(Chunk chunk) {
+        if (inline != null) {
+            inline.run(chunk);
+            return;
+        }
+        lock.lock();
+        try {
+            requireOpen();
+            add(chunk);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** An item cannot travel. */
+    void failed(MapRun run, MapRun.Segment segment, int at, Throwable failure) {
+        lock.lock();
+        try {
+            run.fail(segment, at, failure);
+            run.progress(segment);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Has something done again, before all else. With the lock. */
+    void again(Work work) {
+        if (inline != null) {
+            later(() -> inline.run(work));
+        } else {
+            pending.addFirst(work);
+        }
+    }
+
+    /** Has something tried again after a while. With the lock. */
+    void retry(Work work, long afterNanos) {
+        retried++;
+        if (inline != null) {
+            again(work);
+            return;
+        }
+        waitingForRetry++;
+        clock.schedule(afterNanos, () -> {
+            waitingForRetry--;
+            if (phase == Phase.STOPPED) {
+                work.cancelled(this);
+            } else {
+                pending.addFirst(work);
+                dispatch();
+            }
+            progressed();
+        });
+    }
+
+    // ---- handing over; all with the lock
+
+    /** Hands over what waits, as far as there are workers for it; starts workers that are missing. */
+    void dispatch() {
+        while (!pending.isEmpty()) {
+            Lane lane = best();
+            if (lane == null) {
+                break;
+            }
+            Work work = pending.poll();
+            if (work == null || !handOver(lane, work)) {
+                break;
+            }
+            changed.signalAll();
+        }
+        startMissing();
+        noteIdle();
+    }
+
+    /** The worker that has least to do, of those that may have more. */
+    private @Nullable Lane best() {
+        Lane best = null;
+        for (Lane lane : lanes) {
+            if (lane.hasRoom() && (best == null || lane.load() < best.load())) {
+                best = lane;
+                if (lane.load() == 0) {
+                    break;
+                }
+            }
+        }
+        return best;
+    }
+
+    private boolean handOver(Lane lane, Work work) {
+        long allowance = settings.tasksPerWorker() - lane.tasks();
+        if (work instanceof Chunk chunk && chunk.size() > allowance) {
+            pending.addFirst(chunk.splitAt((int) allowance));
+        }
+        try {
+            if (!lane.handOver(work)) {
+                pending.addFirst(work);
+                return false;
+            }
+        } catch (RuntimeException e) {
+            work.rejected(e, this); // there is no memory for it, for instance
+            return true;
+        }
+        if (work.options().deadline().isPresent()) {
+            clock.lookAfter(work.options().deadline().orElseThrow().toNanos());
+        }
+        if (lane.tasks() >= settings.tasksPerWorker()) {
+            lane.leave();
+        }
+        return true;
+    }
+
+    private void noteIdle() {
+        boolean found = false;
+        for (Lane lane : lanes) {
+            if (lane.isIdle()) {
+                found = true;
+                break;
+            }
+        }
+        idle = found;
+    }
+
+    /** Gives idle workers something of what others have and have not begun. */
+    void share() {
+        while (idle && pending.isEmpty() && shareOnce()) {
+            // There may be more idle workers.
+        }
+        if (idle && lanes.stream().anyMatch(lane -> lane.load() > 1 || hasMore(lane))) {
+            clock.lookAfter(Clock.SHARE_NANOS);
+        }
+    }
+
+    private static boolean hasMore(Lane lane) {
+        Work first = lane.first();
+        return first != null && first.size() > 1;
+    }
+
+    /** Hands something over that another worker had; false if there is nothing. */
+    private boolean shareOnce() {
+        for (Lane lane : lanes) {
+            if (lane.load() > 1) {
+                List<Work> back = lane.takeBack(lane.load() / 2);
+                back.removeIf(Work::isOver);
+                if (!back.isEmpty()) {
+                    back.reversed().forEach(pending::addFirst);
+                    dispatch();
+                    return true;
+                }
+            }
+        }
+        for (Lane lane : lanes) {
+            if (lane.first() instanceof Chunk chunk && chunk.size() > 1) {
+                Chunk part = chunk.split(lane.board());
+                if (part != null) {
+                    pending.addFirst(part);
+                    dispatch();
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    // ---- workers; all with the lock
+
+    private void startMissing() {
+        if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
+            return;
+        }
+        int staying = 0;
+        int starting = 0;
+        for (Lane lane : lanes) {
+            staying += lane.isLeaving() ? 0 : 1;
+            starting += lane.isReady() ? 0 : 1;
+        }
+        int wanted = Math.max(phase == Phase.RUNNING ? minWorkers : 0,
+                Math.min(maxWorkers, staying - starting + waiting()));
+        long now = System.nanoTime();
+        while (staying < Math.min(wanted, maxWorkers)) {
+            if (failedStarts > 0 && startAgainAt - now > 0) {
+                clock.schedule(startAgainAt - now, this::dispatch);
+                return;
+            }
+            startWorker();
+            staying++;
+        }
+    }
+
+    /** How many things no worker has in its hands, up to as many as there may be workers. */
+    private int waiting() {
+        int waiting = pending.size(maxWorkers);
+        for (Lane lane : lanes) {
+            waiting += Math.max(0, lane.load() - 1);
+        }
+        return waiting;
+    }
+
+    private void startWorker() {
+        int place = places.nextClearBit(0);
+        if (place >= PLACES) {
+            return;
+        }
+        int number = ++started;
+        String name = settings.name() + "-worker-" + number;
+        Board board = new Board(boards.segment(), place);
+        board.clear();
+        SharedQueue<Object> orders = SharedQueue.builder(MANY)
+                .name(name)
+                .bytes(ORDER_BYTES)
+                .codec(new Parcel.Codec())
+                .create();
+        Lane lane = new Lane(name, number, place, board, orders);
+        places.set(place);
+        byPlace[place] = lane;
+        lanes.add(lane);
+        WorkerMain main = new WorkerMain(common, name, number, place, orders);
+        try {
+            lane.runsOn(settings.mode() == PoolMode.THREADS
+                    ? new ThreadHost(name, main, outcome -> ended(lane, outcome))
+                    : new ProcessHost(Workers.settings(settings, name, number), main,
+                            outcome -> ended(lane, outcome)));
+        } catch (RuntimeException e) {
+            lane.setBroken(e);
+            remove(lane);
+            startFailed(lane, Optional.empty());
+        }
+        pump.start();
+    }
+
+    private void remove(Lane lane) {
+        lanes.remove(lane);
+        byPlace[lane.place()] = null;
+        places.clear(lane.place());
+        lane.close();
+    }
+
+    /** A worker did not get as far as to take tasks. */
+    private void startFailed(Lane lane, Optional<Outcome<?>> outcome) {
+        failedStarts++;
+        startAgainAt = System.nanoTime() + Workers.startPauseNanos(failedStarts);
+        if (failedStarts % MAX_FAILED_STARTS == 0
+                && lanes.stream().noneMatch(Lane::isReady)) {
+            Throwable cause = lane.broken();
+            WorkerStartException failure = new WorkerStartException("The pool '"
+                    + settings.name() + "' has no worker: " + MAX_FAILED_STARTS
+                    + " in a row ended before they took a task. The last: " + lane.name() + " "
+                    + (cause != null
+                            ? "failed: " + cause
+                            : outcome.map(Objects::toString).orElse("ended")),
+                    cause);
+            pending.drain().forEach(work -> work.rejected(failure, this));
+        }
+    }
+
+    /** A worker has ended. Called by the thread that watches it. */
+    private void ended(Lane lane, Optional<Outcome<?>> outcome) {
+        pump.readAll(() -> {
+            lock.lock();
+            try {
+                if (byPlace[lane.place()] == lane) {
+                    workerEnded(lane, outcome);
+                }
+            } finally {
+                unlock();
+            }
+        });
+    }
+
+    private void workerEnded(Lane lane, Optional<Outcome<?>> outcome) {
+        List<Work> back = lane.takeBack(Integer.MAX_VALUE);
+        List<Work> begun = lane.handed();
+        long claim = lane.board().claim();
+        remove(lane);
+        if (!lane.isReady() && !lane.isKilled()) {
+            startFailed(lane, outcome);
+        } else if (!lane.isLeaving() || !begun.isEmpty()) {
+            workersLost++;
+        }
+        for (Work work : back.reversed()) {
+            if (!work.isOver()) {
+                pending.addFirst(work);
+            }
+        }
+        for (Work work : begun) {
+            work.takenBack();
+            if (phase == Phase.STOPPED) {
+                work.cancelled(this);
+            } else if (outcome.isPresent()) {
+                work.lost(claim, outcome.get(), this);
+            } else {
+                work.rejected(new WorkerStartException("The worker " + lane.name()
+                        + " was given up, because a task did not obey an interrupt.", null),
+                        this);
+            }
+        }
+        dispatch();
+        progressed();
+    }
+
+    // ---- what workers say; with the lock of the pump
+
+    void handle(Event event) {
+        lock.lock();
+        try {
+            Lane lane = byPlace[event.place()];
+            if (lane != null) {
+                handle(event, lane);
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    private void handle(Event event, Lane lane) {
+        switch (event) {
+            case Event.Ready ready -> {
+                lane.setReady();
+                failedStarts = 0;
+                dispatch();
+                share();
+            }
+            case Event.Broken broken -> lane.setBroken(broken.failure());
+            case Event.Returned returned -> {
+                if (lane.find(returned.serial()) instanceof Task task) {
+                    lane.done(task, returned.nanos());
+                    task.returned(returned.value(), this);
+                    next(lane);
+                }
+            }
+            case Event.Threw threw -> {
+                Work work = lane.find(threw.serial());
+                if (work != null) {
+                    lane.done(work, threw.nanos());
+                    if (work instanceof Task task) {
+                        task.threw(threw.failure(), this);
+                    } else if (work instanceof Chunk chunk) {
+                        chunk.threw(threw.failure(), this);
+                    }
+                    next(lane);
+                }
+            }
+            case Event.Part part -> {
+                if (lane.find(part.serial()) instanceof Chunk chunk) {
+                    chunk.part(part);
+                }
+            }
+            case Event.PartThrew threw -> {
+                if (lane.find(threw.serial()) instanceof Chunk chunk) {
+                    chunk.partThrew(threw.item(), threw.failure(), this);
+                }
+            }
+            case Event.End end -> {
+                if (lane.find(end.serial()) instanceof Chunk chunk) {
+                    lane.done(chunk, end.nanos());
+                    chunk.end(end.nanos());
+                    next(lane);
+                }
+            }
+        }
+    }
+
+    /** A worker has finished something. */
+    private void next(Lane lane) {
+        dispatch();
+        if (lane.load() == 0) {
+            if (lane.isLeaving()) {
+                clock.lookAfter(Clock.LEAVE_NANOS);
+            } else {
+                share();
+                clock.lookAfter(settings.idleTimeout().toNanos());
+            }
+        }
+        progressed();
+    }
+
+    void count(TaskState how) {
+        ended.merge(how, 1L, Long::sum);
+    }
+
+    // ---- stopping
+
+    /** A task was cancelled by its future. */
+    void cancel(Task task, boolean mayInterrupt) {
+        lock.lock();
+        try {
+            task.cancelled(this);
+            pending.removeOver(task);
+            Lane lane = task.lane();
+            if (lane != null && !lane.removeOver(task) && mayInterrupt) {
+                stop(lane, task);
+            }
+            dispatch();
+            progressed();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Nobody wants the rest of a mapping. */
+    void cancel(MapRun run) {
+        lock.lock();
+        try {
+            for (Lane lane : lanes) {
+                for (Work work : lane.handed()) {
+                    if (work instanceof Chunk chunk && chunk.isOf(run)
+                            && !lane.removeOver(chunk)) {
+                        chunk.cut(lane.board(), lane.board().claim());
+                        stop(lane, chunk);
+                    }
+                }
+            }
+            dispatch();
+            progressed();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Interrupts what a worker has begun, and has it killed if it goes on with that. With the lock. */
+    void stop(Lane lane, Work work) {
+        long grace = work.options().grace().toNanos();
+        lane.stop(lane.board().claim(), System.nanoTime() + grace);
+        clock.lookAfter(grace);
+    }
+
+    void shutdown() {
+        lock.lock();
+        try {
+            if (phase == Phase.RUNNING) {
+                phase = Phase.SHUTDOWN;
+                changed.signalAll();
+                progressed();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Stops all; returns what was never begun. */
+    List<Runnable> shutdownNow() {
+        List<Runnable> never = new ArrayList<>();
+        lock.lock();
+        try {
+            if (phase == Phase.TERMINATED) {
+                return never;
+            }
+            phase = Phase.STOPPED;
+            List<Work> notBegun = new ArrayList<>(pending.drain());
+            for (Lane lane : lanes) {
+                notBegun.addAll(lane.takeBack(Integer.MAX_VALUE));
+                Work first = lane.first();
+                if (first instanceof Chunk chunk) {
+                    chunk.cut(lane.board(), lane.board().claim());
+                }
+                if (first != null && lane.stopping() == null) {
+                    stop(lane, first);
+                }
+            }
+            for (Work work : notBegun) {
+                if (work instanceof Task task && !task.isOver()) {
+                    never.add(task.future().original());
+                }
+                work.cancelled(this);
+            }
+            changed.signalAll();
+            progressed();
+        } finally {
+            unlock();
+        }
+        return never;
+    }
+
+    /** Something has ended: perhaps all has. With the lock. */
+    void progressed() {
+        if (phase == Phase.RUNNING || phase == Phase.TERMINATED) {
+            return;
+        }
+        if (pending.isEmpty() && waitingForRetry == 0) {
+            for (Lane lane : lanes) {
+                if (lane.load() == 0 && !lane.isLeaving()) {
+                    if (lane.isReady()) {
+                        lane.leave();
+                        clock.lookAfter(Clock.LEAVE_NANOS);
+                    } else {
+                        lane.kill();
+                    }
+                }
+            }
+            if (lanes.isEmpty()) {
+                phase = Phase.TERMINATED;
+                changed.signalAll();
+                later(this::release);
+            }
+        }
+    }
+
+    /** Nothing is left of the pool but its counts. */
+    private void release() {
+        pump.end();
+        clock.end();
+        events.close();
+        boards.close();
+        callBacks.shutdown();
+    }
+
+    boolean isShutdown() {
+        return phase() != Phase.RUNNING;
+    }
+
+    boolean isTerminated() {
+        return phase() == Phase.TERMINATED;
+    }
+
+    private Phase phase() {
+        lock.lock();
+        try {
+            return phase;
+        } finally {
+            unlock();
+        }
+    }
+
+    boolean awaitTermination(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (phase != Phase.TERMINATED) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Whether the pool has something to do. */
+    boolean isBusy() {
+        lock.lock();
+        try {
+            return !pending.isEmpty() || waitingForRetry > 0
+                    || lanes.stream().anyMatch(lane -> lane.load() > 0 || !lane.isReady())
+                    || phase == Phase.SHUTDOWN || phase == Phase.STOPPED;
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- the rest
+
+    /** Looks for some microseconds whether something has come, and reads what workers say meanwhile. */
+    boolean help(BooleanSupplier ready) {
+        return pump.help(ready);
+    }
+
+    void pumpIfReady() {
+        pump.readIfReady();
+    }
+
+    /** Does something with the lock. */
+    void withLock(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            unlock();
+        }
+    }
+
+    List<Lane> lanes() {
+        return List.copyOf(lanes);
+    }
+
+    boolean mayLeave() {
+        return lanes.stream().filter(lane -> !lane.isLeaving()).count() > minWorkers;
+    }
+
+    void resize(int min, int max) {
+        lock.lock();
+        try {
+            minWorkers = min;
+            maxWorkers = max;
+            long tooMany = lanes.stream().filter(lane -> !lane.isLeaving()).count() - max;
+            for (Lane lane : lanes().reversed()) {
+                if (tooMany > 0 && !lane.isLeaving() && lane.isReady()) {
+                    leave(lane);
+                    tooMany--;
+                }
+            }
+            dispatch();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** A worker is to end when it is done. With the lock. */
+    void leave(Lane lane) {
+        List<Work> back = lane.takeBack(Integer.MAX_VALUE);
+        lane.leave();
+        clock.lookAfter(Clock.LEAVE_NANOS);
+        back.reversed().forEach(pending::addFirst);
+        dispatch();
+    }
+
+    PoolSnapshot snapshot() {
+        lock.lock();
+        try {
+            long running = lanes.stream()
+                    .flatMap(lane -> lane.handed().stream())
+                    .filter(work -> work instanceof Task && !work.isOver())
+                    .count();
+            return new PoolSnapshot(settings.name(), pending.tasks() + waitingForRetry, running,
+                    count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
+                    count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
+                    count(ended, TaskState.LOST), count(ended, TaskState.REJECTED), retried,
+                    workersLost, lanes.stream().map(Lane::snapshot).toList());
+        } finally {
+            unlock();
+        }
+    }
+
+    private static long count(Map<TaskState, Long> counts, TaskState state) {
+        return counts.getOrDefault(state, 0L);
+    }
+
+}

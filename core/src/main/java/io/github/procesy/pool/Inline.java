@@ -1,0 +1,72 @@
+package io.github.procesy.pool;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.procesy.child.Interrupts;
+import io.github.procesy.wire.Loaders;
+
+/** Does work on the thread that submits it, on copies, as a worker does it. */
+final class Inline {
+    private final Engine engine;
+    private final Loaders loaders;
+    private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(Worker::new);
+
+    Inline(Engine engine, Loaders loaders) {
+        this.engine = engine;
+        this.loaders = loaders;
+    }
+
+    void run(Work work) {
+        if (!work.isOver()) {
+            workers.get().run(work);
+        }
+    }
+
+    /** That of one thread. A task may submit another one: then it is entered again. */
+    private final class Worker {
+        private final List<Object> events = new ArrayList<>();
+        private final Set<Long> functions = new HashSet<>();
+        private final WorkerLoop loop = new WorkerLoop(0,
+                new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0),
+                loaders, new Interrupts(), events::add, () -> {
+                });
+        private long serial;
+
+        void run(Work work) {
+            int before = events.size();
+            serial++;
+            if (work instanceof Chunk chunk && functions.add(chunk.function())) {
+                loop.obey(Parcel.bytesOf(chunk.definition()));
+            }
+            Object order = work.order();
+            Order.setSerial(Parcel.bytesOf(order), serial);
+            loop.obey(Parcel.bytesOf(order));
+            List<Object> said = new ArrayList<>(events.subList(before, events.size()));
+            events.subList(before, events.size()).clear();
+            for (Object event : said) {
+                Event read = Event.read(Parcel.bytesOf(event), loaders);
+                engine.withLock(() -> handle(read, work));
+            }
+        }
+
+        private void handle(Event event, Work work) {
+            switch (event) {
+                case Event.Returned returned when work instanceof Task task ->
+                    task.returned(returned.value(), engine);
+                case Event.Threw threw when work instanceof Task task ->
+                    task.threw(threw.failure(), engine);
+                case Event.Threw threw when work instanceof Chunk chunk ->
+                    chunk.threw(threw.failure(), engine);
+                case Event.Part part when work instanceof Chunk chunk -> chunk.part(part);
+                case Event.PartThrew threw when work instanceof Chunk chunk ->
+                    chunk.partThrew(threw.item(), threw.failure(), engine);
+                case Event.End end when work instanceof Chunk chunk -> chunk.end(end.nanos());
+                default -> throw new IllegalStateException("unexpected: " + event);
+            }
+        }
+    }
+}

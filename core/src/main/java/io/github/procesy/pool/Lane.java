@@ -1,0 +1,366 @@
+package io.github.procesy.pool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.procesy.pool.Board.Counter;
+import io.github.procesy.queue.QueueClosedException;
+import io.github.procesy.queue.SharedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker, as the pool sees it: what it was handed and has not finished, in order. The first of that is in its hands, the others lie
+ * in its queue, from which the pool can take them back. Guarded by the lock of the engine.
+ */
+final class Lane {
+    /** So much work lies ready for a worker, so that it need not wait for the pool between two tasks. */
+    private static final double AHEAD_NANOS = 200_000;
+    /** Of a worker that has done nothing yet: it gets one thing. */
+    private static final double UNKNOWN_NANOS = 10 * AHEAD_NANOS;
+    private static final int MAX_AHEAD = 128;
+    private static final double FORGETTING = 0.2;
+    private static final int MAX_FUNCTIONS = 32;
+
+    private final String name;
+    private final int number;
+    private final int place;
+    private final Board board;
+    private final SharedQueue<Object> orders;
+    private final Deque<Work> handed = new ArrayDeque<>();
+    /** The functions that the worker knows, those that were used last at the end. */
+    private final Map<Long, Boolean> functions = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable Host host;
+    private boolean ready;
+    private boolean leaving;
+    private boolean killed;
+    private long serial;
+    private long tasks;
+    private long idleSince = System.nanoTime();
+    private double averageNanos = UNKNOWN_NANOS;
+    private @Nullable Throwable broken;
+    private @Nullable Stop stop;
+
+    /**
+     * Something that the worker is to stop.
+     *
+     * @param claim what it had begun, see {@link Board}
+     * @param killAt when it is killed if that has not changed
+     */
+    record Stop(long claim, long killAt) {
+    }
+
+    Lane(String name, int number, int place, Board board, SharedQueue<Object> orders) {
+        this.name = name;
+        this.number = number;
+        this.place = place;
+        this.board = board;
+        this.orders = orders;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int place() {
+        return place;
+    }
+
+    Board board() {
+        return board;
+    }
+
+    void runsOn(Host running) {
+        host = running;
+    }
+
+    @Nullable
+    Host host() {
+        return host;
+    }
+
+    // ---- its life
+
+    void setReady() {
+        ready = true;
+        idleSince = System.nanoTime();
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    void setBroken(Throwable cause) {
+        broken = cause;
+    }
+
+    /** What its initializer threw. */
+    @Nullable
+    Throwable broken() {
+        return broken;
+    }
+
+    boolean isLeaving() {
+        return leaving || killed;
+    }
+
+    boolean isKilled() {
+        return killed;
+    }
+
+    void kill() {
+        killed = true;
+        if (host != null) {
+            host.kill();
+        }
+    }
+
+    /** Nothing more is handed to it, and it ends when it is done. */
+    void leave() {
+        if (!leaving) {
+            leaving = true;
+            var _ = offer(Order.leave());
+        }
+    }
+
+    private boolean offer(Object message) {
+        try {
+            return orders.offer(message);
+        } catch (QueueClosedException e) {
+            return false;
+        }
+    }
+
+    /** The worker has ended, and nobody takes from its queue any more. */
+    void close() {
+        while (orders.poll() != null) {
+            // What is in it would keep its memory.
+        }
+        orders.close();
+    }
+
+    // ---- what it has to do
+
+    /** How many things it has. */
+    int load() {
+        return handed.size();
+    }
+
+    boolean isIdle() {
+        return ready && !isLeaving() && handed.isEmpty();
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Whether it may be handed something more. */
+    boolean hasRoom() {
+        return ready && !isLeaving() && handed.size() < ahead();
+    }
+
+    private int ahead() {
+        return (int) Math.min(1 + AHEAD_NANOS / averageNanos, MAX_AHEAD);
+    }
+
+    /** What it works at, or will next. */
+    @Nullable
+    Work first() {
+        return handed.peek();
+    }
+
+    List<Work> handed() {
+        return List.copyOf(handed);
+    }
+
+    /** How many tasks and items it has been given so far. */
+    long tasks() {
+        return tasks;
+    }
+
+    /** Hands something over; false if there is no room for it. */
+    boolean handOver(Work work) {
+        if (work instanceof Chunk chunk && !define(chunk)) {
+            return false;
+        }
+        Object order = work.order();
+        Order.setSerial(Parcel.bytesOf(order), serial + 1);
+        if (!offer(order)) {
+            return false;
+        }
+        serial++;
+        tasks += work.size();
+        handed.add(work);
+        work.handedTo(this, serial);
+        return true;
+    }
+
+    private boolean define(Chunk chunk) {
+        long number = chunk.function();
+        if (functions.get(number) != null) {
+            return true;
+        }
+        if (functions.size() >= MAX_FUNCTIONS && !forgetOne()) {
+            return false;
+        }
+        if (!offer(chunk.definition())) {
+            return false;
+        }
+        functions.put(number, true);
+        return true;
+    }
+
+    private boolean forgetOne() {
+        for (Iterator<Long> oldest = functions.keySet().iterator(); oldest.hasNext();) {
+            long number = oldest.next();
+            if (handed.stream()
+                    .noneMatch(work -> work instanceof Chunk chunk
+                            && chunk.function() == number)) {
+                if (offer(Order.forget(number))) {
+                    oldest.remove();
+                    return true;
+                }
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** What has a number; null if it is no longer here. */
+    @Nullable
+    Work find(long wanted) {
+        for (Work work : handed) {
+            if (work.serial() == wanted) {
+                return work;
+            }
+        }
+        return null;
+    }
+
+    /** The worker is done with something. */
+    void done(Work work, long nanos) {
+        handed.remove(work);
+        work.takenBack();
+        averageNanos += FORGETTING * (Math.max(nanos, 1) - averageNanos);
+        stop = null;
+        if (handed.isEmpty()) {
+            idleSince = System.nanoTime();
+        }
+    }
+
+    /**
+     * Takes back what the worker has not begun.
+     *
+     * @param max how much at most, from the end
+     */
+    List<Work> takeBack(int max) {
+        List<Object> messages = new ArrayList<>();
+        Object message;
+        while ((message = orders.poll()) != null) {
+            messages.add(message);
+        }
+        int handovers = 0;
+        for (Object each : messages) {
+            handovers += Order.isHandover(Parcel.bytesOf(each)) ? 1 : 0;
+        }
+        int stay = Math.max(0, handovers - max);
+        List<Work> back = new ArrayList<>();
+        for (Object each : messages) {
+            byte[] bytes = Parcel.bytesOf(each);
+            if (!Order.isHandover(bytes)) {
+                putBack(bytes);
+                continue;
+            }
+            Work work = find(Order.serial(bytes));
+            if (stay-- > 0) {
+                var _ = offer(work == null ? each : work.order());
+            } else if (work != null) {
+                handed.remove(work);
+                work.takenBack();
+                tasks -= work.size();
+                back.add(work);
+            }
+        }
+        return back;
+    }
+
+    /** Removes what is over before the worker begins it; false if it has begun it. */
+    boolean removeOver(Work over) {
+        List<Work> back = takeBack(Integer.MAX_VALUE);
+        boolean removed = false;
+        for (Work work : back) {
+            if (work == over) {
+                removed = true;
+            } else {
+                var _ = handOver(work);
+            }
+        }
+        return removed;
+    }
+
+    /** There was room for it before. A definition is made anew, so that what it refers to is kept once more. */
+    private void putBack(byte[] message) {
+        if (message[0] != Order.DEFINE) {
+            var _ = offer(message);
+            return;
+        }
+        long number = Order.serial(message);
+        for (Work work : handed) {
+            if (work instanceof Chunk chunk && chunk.function() == number) {
+                var _ = offer(chunk.definition());
+                return;
+            }
+        }
+        functions.remove(number);
+    }
+
+    // ---- stopping
+
+    /** Interrupts what the worker has in its hands, and notes when it is killed if it goes on with that. */
+    void stop(long claim, long killAt) {
+        stop = new Stop(claim, killAt);
+        Work work = first();
+        if (host != null && work != null) {
+            host.interrupt(WorkerLoop.number(work.serial(),
+                    work instanceof Chunk chunk && chunk.isTimed()
+                            ? Board.next(claim) - 1
+                            : WorkerLoop.WHOLE));
+        }
+    }
+
+    /** What is being stopped. */
+    @Nullable
+    Stop stopping() {
+        return stop;
+    }
+
+    /** The worker has done what it was to stop. */
+    void stopped() {
+        stop = null;
+    }
+
+    // ---- what it shows
+
+    WorkerSnapshot snapshot() {
+        Work first = first();
+        return new WorkerSnapshot(name, number,
+                host == null ? java.util.OptionalLong.empty() : host.pid(),
+                !ready ? "starting" : isLeaving() ? "leaving" : first == null ? "idle" : "running",
+                first instanceof Task task ? task.name() : first == null ? "" : "items",
+                board.get(Counter.TASKS), nanos(Counter.WAITING), nanos(Counter.DECODING),
+                nanos(Counter.RUNNING), nanos(Counter.ENCODING), board.get(Counter.BYTES_IN),
+                board.get(Counter.BYTES_OUT));
+    }
+
+    private java.time.Duration nanos(Counter counter) {
+        return java.time.Duration.ofNanos(board.get(counter));
+    }
+}

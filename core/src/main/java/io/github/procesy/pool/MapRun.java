@@ -1,0 +1,428 @@
+package io.github.procesy.pool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+import io.github.procesy.TransferException;
+import io.github.procesy.process.Outcome;
+import io.github.procesy.wire.EncodedTask;
+import io.github.procesy.wire.Loaders;
+import io.github.procesy.wire.References;
+import io.github.procesy.wire.ValueBlock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application of one function to many items. One thread adds items and takes results; between the two there are at most as
+ * many as the window has. Items go to workers in chunks of about {@value #TARGET_MILLIS} ms of work, as measured.
+ */
+final class MapRun {
+    private static final long TARGET_MILLIS = 10;
+    private static final double TARGET_NANOS = TARGET_MILLIS * 1e6;
+    /** A chunk of less work than that is not sent just because a worker is idle. */
+    private static final double WORTH_NANOS = 50_000;
+    private static final int MAX_CHUNK = 8192;
+    private static final int MAX_CHUNK_BYTES = 32 << 10;
+    /** How much larger than the one before a chunk may be. */
+    private static final int GROWTH = 4;
+    private static final int CHUNKS_AHEAD = 3;
+    private static final double AHEAD_NANOS = 2e6;
+    private static final int LOOK_EVERY = 64;
+    private static final long PATIENCE_NANOS = 100_000;
+    private static final String ROLE = "item";
+    private static final Object NULL = new Object();
+    private static final AtomicLong FUNCTIONS = new AtomicLong();
+
+    private final Engine engine;
+    private final TaskOptions options;
+    private final MapOptions settings;
+    private final String name;
+    private final long function = FUNCTIONS.incrementAndGet();
+    private final Object definition;
+
+    // Belong to the thread that adds and takes.
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private @Nullable Object[] buffer = new Object[1];
+    private int buffered;
+    private int lastChunk;
+    private long added;
+    private long taken;
+    private long sealedAt;
+    private long knownSize = Long.MAX_VALUE;
+    private double bytesPerItem = 1;
+
+    /** The results in the order in which they came; of a run that is not ordered. */
+    private final ConcurrentLinkedQueue<Object> arrived = new ConcurrentLinkedQueue<>();
+    private volatile double nanosPerItem;
+    private volatile boolean cancelled;
+    private volatile @Nullable Thread waiter;
+
+    /** What has failed before; guarded by the lock of the engine. */
+    private final Map<Long, History> histories = new HashMap<>();
+
+    /** Of an item that was tried before. */
+    private static final class History {
+        private int failures;
+        private final List<Outcome<?>> deaths = new ArrayList<>();
+    }
+
+    /** Items that were added one after another, and their results. */
+    static final class Segment {
+        private final long index;
+        private final @Nullable Object[] items;
+        private final @Nullable Object[] results;
+        /** Written after results, and read before them. */
+        private volatile int version;
+        private int versions;
+        private int emitted;
+
+        Segment(long index, @Nullable Object[] items) {
+            this.index = index;
+            this.items = items;
+            results = new Object[items.length];
+        }
+    }
+
+    MapRun(Engine engine, References.Noted<EncodedTask> encoded, TaskOptions options,
+            MapOptions settings) {
+        this.engine = engine;
+        this.options = options;
+        this.settings = settings;
+        name = options.name().isEmpty() ? encoded.value().name() : options.name();
+        definition = Parcel.of(new References.Noted<>(
+                Order.define(function, encoded.value().bytes()), encoded.ids()));
+    }
+
+    TaskOptions options() {
+        return options;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long function() {
+        return function;
+    }
+
+    Object definition() {
+        return definition;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    // ---- adding
+
+    /** There will be so many items. */
+    void expect(long size) {
+        knownSize = size;
+    }
+
+    /** How many items are under way. */
+    private long underWay() {
+        return added - taken;
+    }
+
+    /** Whether nothing can be added before results were taken. */
+    boolean isFull() {
+        return underWay() >= window();
+    }
+
+    private long window() {
+        if (settings.window() > 0) {
+            return settings.window();
+        }
+        double measured = nanosPerItem;
+        double byTime = measured == 0 ? 1 : Math.min(AHEAD_NANOS / measured, MAX_CHUNK);
+        return (long) (engine.maxWorkers() * CHUNKS_AHEAD
+                * Math.max(Math.max(chunk(), CHUNKS_AHEAD), byTime));
+    }
+
+    /** How many items the next chunk should have. */
+    private int chunk() {
+        if (settings.chunk() > 0) {
+            return settings.chunk();
+        }
+        double measured = nanosPerItem;
+        double byTime = measured == 0 ? 1 : TARGET_NANOS / measured;
+        double most = Math.min(Math.min(byTime, MAX_CHUNK), MAX_CHUNK_BYTES / bytesPerItem);
+        most = Math.min(most, GROWTH * Math.max(1.0, lastChunk));
+        most = Math.min(most, knownSize / (2.0 * engine.maxWorkers()));
+        if (settings.window() > 0) {
+            most = Math.min(most, settings.window() / (2.0 * engine.maxWorkers()));
+        }
+        return Math.max(1, (int) most);
+    }
+
+    /** Adds an item. */
+    void add(@Nullable Object item) {
+        if (buffered == buffer.length) {
+            buffer = java.util.Arrays.copyOf(buffer, 2 * buffered);
+        }
+        buffer[buffered++] = item;
+        added++;
+        if (buffered >= chunk() || isWorthIt()) {
+            seal();
+        }
+    }
+
+    /** Whether a chunk should go that is smaller than it could be. */
+    private boolean isWorthIt() {
+        if (settings.chunk() > 0 || (buffered != 1 && buffered % LOOK_EVERY != 0)
+                || !engine.hasIdle()) {
+            return false;
+        }
+        return buffered * nanosPerItem > WORTH_NANOS
+                || System.nanoTime() - sealedAt > PATIENCE_NANOS;
+    }
+
+    /** Nothing more will be added for now: what was goes to the workers. */
+    void seal() {
+        if (buffered == 0) {
+            return;
+        }
+        Segment segment = new Segment(added - buffered, java.util.Arrays.copyOf(buffer, buffered));
+        lastChunk = buffered;
+        java.util.Arrays.fill(buffer, 0, buffered, null);
+        buffered = 0;
+        if (settings.isOrdered()) {
+            segments.add(segment);
+        }
+        submit(segment);
+        sealedAt = System.nanoTime();
+        engine.pumpIfReady();
+    }
+
+    private void submit(Segment segment) {
+        int size = segment.items.length;
+        try {
+            Object order = encode(segment, 0, size);
+            bytesPerItem = Math.max(1, Parcel.bytesOf(order).length / (double) size);
+            engine.submit(new Chunk(this, segment, 0, size, order));
+        } catch (TransferException e) {
+            submitOneByOne(segment);
+        }
+    }
+
+    /** One of the items does not serialize: the others do. */
+    private void submitOneByOne(Segment segment) {
+        for (int i = 0; i < segment.items.length; i++) {
+            try {
+                engine.submit(new Chunk(this, segment, i, 1, encode(segment, i, 1)));
+            } catch (TransferException e) {
+                engine.failed(this, segment, i, e);
+            }
+        }
+    }
+
+    /** The message that hands items over. */
+    Object encode(Segment segment, int from, int count) {
+        Loaders loaders = new Loaders();
+        Object order = Parcel.of(References.noting(() -> Order.apply(
+                ValueBlock.encode(Order.APPLY_BYTES, segment.items, from, count, ROLE, loaders),
+                function, options.deadline().isPresent())));
+        engine.addLoaders(loaders);
+        return order;
+    }
+
+    // ---- taking
+
+    /**
+     * Gives the results that are there to somebody.
+     *
+     * @param target takes them; says whether it wants more
+     * @return false if it wants no more
+     */
+    boolean emit(Predicate<@Nullable Object> target) {
+        return settings.isOrdered() ? emitInOrder(target) : emitArrived(target);
+    }
+
+    private boolean emitInOrder(Predicate<@Nullable Object> target) {
+        Segment head;
+        while ((head = segments.peek()) != null) {
+            var _ = head.version;
+            while (head.emitted < head.results.length) {
+                Object result = head.results[head.emitted];
+                if (result == null) {
+                    return true;
+                }
+                head.results[head.emitted] = null;
+                long index = head.index + head.emitted;
+                head.emitted++;
+                if (!emit(result, index, target)) {
+                    return false;
+                }
+            }
+            segments.remove();
+        }
+        return true;
+    }
+
+    private boolean emitArrived(Predicate<@Nullable Object> target) {
+        Object result;
+        while ((result = arrived.poll()) != null) {
+            if (!emit(result, result instanceof Failed failed ? failed.index : 0, target)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Stands for the result of an item that failed.
+     *
+     * @param index of the item
+     * @param cause why
+     */
+    private record Failed(long index, Throwable cause) {
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very object
+    private boolean emit(Object result, long index, Predicate<@Nullable Object> target) {
+        taken++;
+        if (result instanceof Failed failed) {
+            throw new TaskFailedException(index, failed.cause);
+        }
+        return target.test(result == NULL ? null : result);
+    }
+
+    /** Whether all that was added has been taken. */
+    boolean isEmpty() {
+        return underWay() == 0;
+    }
+
+    private boolean hasResult() {
+        if (!settings.isOrdered()) {
+            return !arrived.isEmpty();
+        }
+        Segment head = segments.peek();
+        if (head == null) {
+            return false;
+        }
+        var _ = head.version;
+        return head.results[head.emitted] != null;
+    }
+
+    /**
+     * Waits until there is a result to take.
+     *
+     * @throws CancellationException if the thread is interrupted; its interrupt status stays set
+     */
+    void await() {
+        seal();
+        if (engine.help(this::hasResult)) {
+            return;
+        }
+        waiter = Thread.currentThread();
+        try {
+            while (!hasResult()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("The thread that maps was interrupted.");
+                }
+                LockSupport.park(this);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+
+    /** Nobody wants the rest: what is not begun will not be, and what is under way is stopped. */
+    void cancel() {
+        cancelled = true;
+        if (!isEmpty()) {
+            engine.cancel(this);
+        }
+    }
+
+    // ---- the pool; all with the lock of the engine
+
+    /** Whether a result was ever seen: so the function itself is known to the workers. */
+    boolean hasResults() {
+        return nanosPerItem > 0;
+    }
+
+    /** So many items took so long. */
+    void learn(long nanos, int items) {
+        double each = Math.max(1, nanos / (double) items);
+        double before = nanosPerItem;
+        nanosPerItem = before == 0 ? each : before + (each - before) / 2;
+    }
+
+    boolean isSettled(Segment segment, int at) {
+        return segment.items[at] == NULL;
+    }
+
+    void settle(Segment segment, int at, @Nullable Object value) {
+        if (isSettled(segment, at)) {
+            return; // it took too long, or was done twice
+        }
+        segment.items[at] = NULL; // it is needed no more
+        Object result = value == null ? NULL
+                : value instanceof Event.Failure failure
+                        ? new Failed(segment.index + at, failure.cause())
+                : value;
+        if (settings.isOrdered()) {
+            segment.results[at] = result;
+        } else {
+            arrived.add(result);
+        }
+    }
+
+    /** What was settled can be seen. */
+    void progress(Segment segment) {
+        segment.version = ++segment.versions;
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    void fail(Segment segment, int at, Throwable cause) {
+        settle(segment, at, new Event.Failure(cause));
+    }
+
+    private History history(Segment segment, int at) {
+        return histories.computeIfAbsent(segment.index + at, index -> new History());
+    }
+
+    void threw(Segment segment, int at, Throwable failure, Engine pool) {
+        if (isSettled(segment, at)) {
+            return;
+        }
+        History history = history(segment, at);
+        history.failures++;
+        if (options.retriesAfter(history.failures, failure)) {
+            pool.retry(new Chunk(this, segment, at, 1, null),
+                    options.backoffNanos(history.failures));
+        } else {
+            fail(segment, at, failure);
+            progress(segment);
+        }
+    }
+
+    void lost(Segment segment, int at, Outcome<?> death, Engine pool) {
+        if (isSettled(segment, at)) {
+            return;
+        }
+        History history = history(segment, at);
+        history.failures++;
+        history.deaths.add(death);
+        if (options.retriesAfterDeath(history.failures, history.deaths.size())) {
+            pool.retry(new Chunk(this, segment, at, 1, null),
+                    options.backoffNanos(history.failures));
+        } else {
+            fail(segment, at, new WorkerLostException(name, history.deaths));
+            progress(segment);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.procesy.pool;
+
+import java.nio.ByteBuffer;
+
+/** The messages from the pool to a worker. Layout: {@code byte type}, then what the type says. */
+final class Order {
+    /** Run a task. Then: {@code long serial, task}. */
+    static final byte RUN = 1;
+    /** Remember a function. Then: {@code long number, function}. */
+    static final byte DEFINE = 2;
+    /** Forget it. Then: {@code long number}. */
+    static final byte FORGET = 3;
+    /** Apply a function to items. Then: {@code long serial, long number of the function, byte timed, items}. */
+    static final byte APPLY = 4;
+    /** End. */
+    static final byte LEAVE = 5;
+
+    /** What stands before the items of {@link #APPLY}. */
+    static final int APPLY_BYTES = 1 + 2 * Long.BYTES + 1;
+    private static final int SERIAL_AT = 1;
+
+    private Order() {}
+
+    static byte[] run(byte[] task) {
+        return withNumber(RUN, 0, task);
+    }
+
+    static byte[] define(long number, byte[] function) {
+        return withNumber(DEFINE, number, function);
+    }
+
+    static byte[] forget(long number) {
+        return withNumber(FORGET, number, new byte[0]);
+    }
+
+    static byte[] leave() {
+        return new byte[] {LEAVE};
+    }
+
+    /** Fills in the header of {@link #APPLY}, for which room was left. */
+    static byte[] apply(byte[] message, long function, boolean timed) {
+        ByteBuffer.wrap(message)
+                .put(APPLY)
+                .putLong(0)
+                .putLong(function)
+                .put((byte) (timed ? 1 : 0));
+        return message;
+    }
+
+    /** Numbers a hand-over, when it is handed over. */
+    static void setSerial(byte[] message, long serial) {
+        ByteBuffer.wrap(message).putLong(SERIAL_AT, serial);
+    }
+
+    /** Whether it is a hand-over, which has a serial number. */
+    static boolean isHandover(byte[] message) {
+        return message[0] == RUN || message[0] == APPLY;
+    }
+
+    /** The number of a hand-over. */
+    static long serial(byte[] message) {
+        return ByteBuffer.wrap(message).getLong(SERIAL_AT);
+    }
+
+    private static byte[] withNumber(byte type, long number, byte[] content) {
+        return ByteBuffer.allocate(1 + Long.BYTES + content.length)
+                .put(type)
+                .putLong(number)
+                .put(content)
+                .array();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.procesy.pool;
+
+import java.util.List;
+
+/**
+ * What a pool is doing, and what it has done so far. The items of a mapping do not count as tasks.
+ *
+ * @param name its name
+ * @param queued tasks that wait for a worker
+ * @param running tasks that were handed to a worker
+ * @param returned tasks that returned
+ * @param threw tasks that threw
+ * @param timedOut tasks that ran over their deadline
+ * @param cancelled tasks that were cancelled
+ * @param lost tasks whose worker died
+ * @param rejected tasks that could not be run
+ * @param retried how often a task or item was tried again
+ * @param workersLost how many workers died that were not told to end
+ * @param workers those that there are now
+ */
+public record PoolSnapshot(String name, long queued, long running, long returned, long threw,
+        long timedOut, long cancelled, long lost, long rejected, long retried, long workersLost,
+        List<WorkerSnapshot> workers) {
+    /**
+     * How many tasks have ended, in whatever way.
+     *
+     * @return the sum of the final states
+     */
+    public long done() {
+        return returned + threw + timedOut + cancelled + lost + rejected;
+    }
+
+    /** In one line. */
+    @Override
+    public String toString() {
+        return "pool '" + name + "': " + queued + " queued, " + running + " running, " + done()
+                + " done (" + threw + " threw, " + timedOut + " timed out, " + cancelled
+                + " cancelled, " + lost + " lost, " + rejected + " rejected), " + retried
+                + " retried; " + workers.size() + " workers, " + workersLost + " died";
+    }
+}

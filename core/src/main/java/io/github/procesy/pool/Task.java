@@ -1,0 +1,163 @@
+package io.github.procesy.pool;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.procesy.memory.SharedMemoryException;
+import io.github.procesy.process.Outcome;
+import io.github.procesy.segment.Segments;
+import org.jspecify.annotations.Nullable;
+
+/** One task on its way through the pool. */
+final class Task extends Work {
+    private static final long NO_HOLD = 0;
+
+    private final TaskFuture<?> future;
+    private final TaskOptions options;
+    private final String name;
+    private final Object order;
+    private final List<Outcome<?>> deaths = new ArrayList<>();
+    private int failures;
+    private long hold = NO_HOLD;
+    private volatile TaskState state = TaskState.QUEUED;
+
+    Task(TaskFuture<?> future, TaskOptions options, String name, Object order) {
+        this.future = future;
+        this.options = options;
+        this.name = options.name().isEmpty() ? name : options.name();
+        this.order = order;
+    }
+
+    /** What it refers to stays, even if the user closes it before the task has run. */
+    void hold(long owner) {
+        if (order instanceof Parcel parcel) {
+            try {
+                hold = Segments.hold(owner, parcel.references());
+            } catch (IOException e) {
+                throw new SharedMemoryException(e);
+            }
+        }
+    }
+
+    @Override
+    TaskOptions options() {
+        return options;
+    }
+
+    @Override
+    Object order() {
+        return order;
+    }
+
+    @Override
+    int size() {
+        return 1;
+    }
+
+    @Override
+    boolean isOver() {
+        return state.isFinal();
+    }
+
+    TaskFuture<?> future() {
+        return future;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** May be asked by any thread. */
+    TaskState state() {
+        return state;
+    }
+
+    @Override
+    void handedTo(Lane taker, long number) {
+        super.handedTo(taker, number);
+        if (!isOver()) {
+            state = TaskState.RUNNING;
+        }
+    }
+
+    @Override
+    void takenBack() {
+        super.takenBack();
+        if (!isOver()) {
+            state = TaskState.QUEUED;
+        }
+    }
+
+    // ---- how it ends; all with the lock of the engine
+
+    void returned(@Nullable Object value, Engine engine) {
+        if (settle(TaskState.RETURNED, engine)) {
+            engine.later(() -> future.settle(value));
+        }
+    }
+
+    void threw(Throwable failure, Engine engine) {
+        if (isOver()) {
+            return;
+        }
+        failures++;
+        if (options.retriesAfter(failures, failure)) {
+            engine.retry(this, options.backoffNanos(failures));
+        } else {
+            fail(TaskState.THREW, failure, engine);
+        }
+    }
+
+    @Override
+    void lost(long claim, Outcome<?> death, Engine engine) {
+        if (isOver()) {
+            return;
+        }
+        failures++;
+        deaths.add(death);
+        if (options.retriesAfterDeath(failures, deaths.size())) {
+            engine.retry(this, options.backoffNanos(failures));
+        } else {
+            fail(TaskState.LOST, new WorkerLostException(name, deaths), engine);
+        }
+    }
+
+    void timedOut(Engine engine) {
+        fail(TaskState.TIMED_OUT,
+                new TaskTimeoutException(name, options.deadline().orElseThrow()), engine);
+    }
+
+    @Override
+    void rejected(Throwable cause, Engine engine) {
+        fail(TaskState.REJECTED, cause, engine);
+    }
+
+    @Override
+    void cancelled(Engine engine) {
+        if (settle(TaskState.CANCELLED, engine)) {
+            engine.later(future::settleCancelled);
+        }
+    }
+
+    private void fail(TaskState how, Throwable failure, Engine engine) {
+        if (settle(how, engine)) {
+            engine.later(() -> future.settleFailed(failure));
+        }
+    }
+
+    /** Whether it ends now, and has not before. */
+    private boolean settle(TaskState how, Engine engine) {
+        if (isOver()) {
+            return false;
+        }
+        state = how;
+        engine.count(how);
+        if (hold != NO_HOLD) {
+            long held = hold;
+            hold = NO_HOLD;
+            engine.later(() -> Segments.giveBack(held));
+        }
+        return true;
+    }
+}

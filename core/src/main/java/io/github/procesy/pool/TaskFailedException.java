@@ -1,0 +1,27 @@
+package io.github.procesy.pool;
+
+import io.github.procesy.ProcesyException;
+
+/**
+ * Thrown to who maps when an item has no result. Its stack is that of the caller, its cause what the function threw, with the
+ * stack of the worker; or a {@link WorkerLostException} or {@link TaskTimeoutException}.
+ */
+public final class TaskFailedException extends ProcesyException {
+    private static final long serialVersionUID = 1L;
+
+    private final long index;
+
+    TaskFailedException(long index, Throwable cause) {
+        super("The item at " + index + " has no result: " + cause, cause);
+        this.index = index;
+    }
+
+    /**
+     * Which item it was.
+     *
+     * @return its place in the input, from 0 on
+     */
+    public long index() {
+        return index;
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.procesy.pool;
+
+import java.io.Serializable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a task of a {@link ProcessPool} to come. It is a {@link CompletableFuture}: what depends on it runs on a thread
+ * of the pool in this process, or on the thread that adds it if the task has ended.
+ *
+ * <p>{@code get} throws an {@link ExecutionException} whose cause is what the task threw, a {@link WorkerLostException} if its worker
+ * died, a {@link TaskTimeoutException} if it ran over its deadline, or a {@link WorkerStartException}.
+ *
+ * <p>All methods may be called by any thread of the process that has the pool. A future does not travel.
+ *
+ * @param <T> the type of the result
+ */
+public final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
+        implements
+        RunnableFuture<T> {
+    private final Engine engine;
+    private final Serializable body;
+    private final TaskOptions options;
+    private final @Nullable Runnable original;
+    private final @Nullable T value;
+    /** Null until it is submitted. */
+    private volatile @Nullable Task task;
+
+    /**
+     * A future.
+     *
+     * @param body what is run
+     * @param original what the user handed over; null if that is the future
+     * @param value the result if what is run has none
+     */
+    TaskFuture(Engine engine, Serializable body, TaskOptions options,
+            @Nullable Runnable original, @Nullable T value) {
+        this.engine = engine;
+        this.body = body;
+        this.options = options;
+        this.original = original;
+        this.value = value;
+    }
+
+    Serializable body() {
+        return body;
+    }
+
+    TaskOptions options() {
+        return options;
+    }
+
+    /** What {@code shutdownNow} gives back. */
+    Runnable original() {
+        return original == null ? this : original;
+    }
+
+    /** False if it is submitted already. */
+    synchronized boolean submitted(Task submitted) {
+        if (task != null) {
+            return false;
+        }
+        task = submitted;
+        return true;
+    }
+
+    /**
+     * Where the task is.
+     *
+     * @return the state; of a future that was completed by hand the state of what it would have completed
+     */
+    public TaskState taskState() {
+        Task submitted = task;
+        return submitted == null
+                ? isCancelled() ? TaskState.CANCELLED : TaskState.QUEUED
+                : submitted.state();
+    }
+
+    /**
+     * The name of the task.
+     *
+     * @return that of its options, or the class and method where its lambda stands
+     */
+    public String name() {
+        Task submitted = task;
+        return submitted == null ? options.name() : submitted.name();
+    }
+
+    // ---- the pool
+
+    @SuppressWarnings("unchecked") // the worker returns what the task does
+    void settle(@Nullable Object result) {
+        completed(() -> complete(value == null ? (T) result : value));
+    }
+
+    void settleFailed(Throwable failure) {
+        completed(() -> completeExceptionally(failure));
+        if (original != null) {
+            engine.unclaimed(name(), failure);
+        }
+    }
+
+    void settleCancelled() {
+        completed(() -> super.cancel(false));
+    }
+
+    /** What depends on it may take long, or wait for other tasks. */
+    private void completed(Runnable completion) {
+        if (getNumberOfDependents() == 0) {
+            completion.run();
+        } else {
+            engine.callBack(completion);
+        }
+    }
+
+    // ---- waiting
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        engine.help(this::isDone);
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (timeout > 0) {
+            engine.help(this::isDone);
+        }
+        return super.get(timeout, unit);
+    }
+
+    /**
+     * The result; waits for it.
+     *
+     * @throws CompletionException if there is none; its cause says why
+     * @throws CancellationException if the task was cancelled
+     */
+    @Override
+    public T join() {
+        engine.help(this::isDone);
+        return super.join();
+    }
+
+    /**
+     * Cancels the task. One that no worker has begun is never begun. One that runs goes on if it may not be interrupted, and
+     * its result is dropped; else its thread is interrupted, and its worker is killed if the task has not ended when the
+     * {@linkplain TaskOptions#grace grace} is over. Does not wait for any of that.
+     *
+     * @param mayInterruptIfRunning whether a task that runs is stopped
+     * @return false if the task had ended
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = !isDone() && super.cancel(mayInterruptIfRunning);
+        Task submitted = task;
+        if (cancelled && submitted != null) {
+            engine.cancel(submitted, mayInterruptIfRunning);
+        }
+        return cancelled;
+    }
+
+    /** Runs the task in the pool, and waits for that; does nothing if it was submitted. What {@code shutdownNow} returned is rejected. */
+    @Override
+    public void run() {
+        if (task == null && !isDone()) {
+            engine.submit(this);
+            engine.help(this::isDone);
+            var _ = super.handle((result, failure) -> result).join();
+        }
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public Executor defaultExecutor() {
+        return engine.callBacks();
+    }
+
+    /** Name and state. */
+    @Override
+    public String toString() {
+        return "TaskFuture[" + name() + ", " + taskState() + "]";
+    }
+}

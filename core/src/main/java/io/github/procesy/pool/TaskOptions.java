@@ -1,0 +1,195 @@
+package io.github.procesy.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a task is run. Immutable: each method returns another one.
+ *
+ * {@snippet :
+ * pool.submit(() -> convert(file), TaskOptions.none().deadline(Duration.ofSeconds(10)).retries(2));
+ * }
+ */
+public final class TaskOptions {
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_BACKOFF = Duration.ofMillis(100);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+    private static final int DEFAULT_QUARANTINE = 3;
+    private static final TaskOptions NONE = new TaskOptions("", 0, Optional.empty(), DEFAULT_GRACE,
+            0, List.of(), DEFAULT_BACKOFF, DEFAULT_QUARANTINE);
+
+    private final String name;
+    private final int priority;
+    private final Optional<Duration> deadline;
+    private final Duration grace;
+    private final int retries;
+    private final List<Class<? extends Throwable>> retryOn;
+    private final Duration backoff;
+    private final int quarantine;
+
+    private TaskOptions(String name, int priority, Optional<Duration> deadline, Duration grace,
+            int retries, List<Class<? extends Throwable>> retryOn, Duration backoff,
+            int quarantine) {
+        this.name = name;
+        this.priority = priority;
+        this.deadline = deadline;
+        this.grace = grace;
+        this.retries = retries;
+        this.retryOn = retryOn;
+        this.backoff = backoff;
+        this.quarantine = quarantine;
+    }
+
+    /**
+     * The defaults: no deadline, no retries, priority 0.
+     *
+     * @return always the same
+     */
+    public static TaskOptions none() {
+        return NONE;
+    }
+
+    /**
+     * Names the task. The default is the class and method where its lambda stands.
+     *
+     * @param newName for messages and listeners
+     * @return other options
+     */
+    public TaskOptions name(String newName) {
+        return new TaskOptions(Objects.requireNonNull(newName, "name"), priority, deadline, grace,
+                retries, retryOn, backoff, quarantine);
+    }
+
+    /**
+     * Sets the priority. Of the tasks that wait, the one with the highest is next; of several the one that waits longest.
+     *
+     * @param newPriority any number
+     * @return other options
+     */
+    public TaskOptions priority(int newPriority) {
+        return new TaskOptions(name, newPriority, deadline, grace, retries, retryOn, backoff,
+                quarantine);
+    }
+
+    /**
+     * Bounds how long the task may run, from the moment in which a worker begins it. One that takes longer has timed out; its
+     * thread is interrupted, and its worker killed if the task has not ended when the {@linkplain #grace grace} is over.
+     *
+     * @param max longer than zero
+     * @return other options
+     * @throws IllegalArgumentException if it is not
+     */
+    public TaskOptions deadline(Duration max) {
+        require(max.isPositive(), "A deadline is longer than zero", max);
+        return new TaskOptions(name, priority, Optional.of(max), grace, retries, retryOn, backoff,
+                quarantine);
+    }
+
+    /**
+     * Sets how long a task has to end after it was interrupted, because of its deadline or because it was cancelled,
+     * before its worker is killed. The default is one second.
+     *
+     * @param newGrace zero or more
+     * @return other options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskOptions grace(Duration newGrace) {
+        require(!newGrace.isNegative(), "A grace is zero or more", newGrace);
+        return new TaskOptions(name, priority, deadline, newGrace, retries, retryOn, backoff,
+                quarantine);
+    }
+
+    /**
+     * Sets how often the task is tried again when its worker dies, or when it throws one of {@link #retryOn}. The default
+     * is 0: a task that has begun is not begun again unless somebody says that this is all right.
+     *
+     * @param max zero or more
+     * @return other options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskOptions retries(int max) {
+        require(max >= 0, "A number of retries is zero or more", max);
+        return new TaskOptions(name, priority, deadline, grace, max, retryOn, backoff,
+                quarantine);
+    }
+
+    /**
+     * Says after which exceptions the task is tried again too. None by default.
+     *
+     * @param types exceptions of these classes and their subclasses
+     * @return other options
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // it is copied
+    public final TaskOptions retryOn(Class<? extends Throwable>... types) {
+        return new TaskOptions(name, priority, deadline, grace, retries, List.of(types), backoff,
+                quarantine);
+    }
+
+    /**
+     * Sets how long the first retry waits; each further one waits twice as long, 30 seconds at the most. The default is
+     * 100 ms.
+     *
+     * @param first zero or more
+     * @return other options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskOptions backoff(Duration first) {
+        require(!first.isNegative(), "A wait is zero or more", first);
+        return new TaskOptions(name, priority, deadline, grace, retries, retryOn, first,
+                quarantine);
+    }
+
+    /**
+     * Sets how many workers a task may kill, whatever its {@link #retries}. One that has is not tried again. The default is 3.
+     *
+     * @param deaths 1 or more
+     * @return other options
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TaskOptions quarantine(int deaths) {
+        require(deaths > 0, "The number of workers that a task may kill is 1 or more", deaths);
+        return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff, deaths);
+    }
+
+    private static void require(boolean holds, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + "; this one was " + value + ".");
+        }
+    }
+
+    /** The name, or empty. */
+    String name() {
+        return name;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    Optional<Duration> deadline() {
+        return deadline;
+    }
+
+    Duration grace() {
+        return grace;
+    }
+
+    /** Whether a task is tried again that has failed so often already, and now for that reason. */
+    boolean retriesAfter(int failures, Throwable failure) {
+        return failures <= retries && retryOn.stream().anyMatch(type -> type.isInstance(failure));
+    }
+
+    /** Whether a task is tried again that has failed so often already, among them by deaths of workers, as now. */
+    boolean retriesAfterDeath(int failures, int deaths) {
+        return failures <= retries && deaths < quarantine;
+    }
+
+    /** How long it waits after so many failures. */
+    long backoffNanos(int failures) {
+        long first = Math.min(backoff.toNanos(), MAX_BACKOFF.toNanos());
+        return Math.min(first << Math.min(failures - 1, Long.SIZE / 4), MAX_BACKOFF.toNanos());
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.procesy.pool;
+
+/** Where a task of a pool is. The last six are final, and each task gets to exactly one of them. */
+public enum TaskState {
+    /** Waits for a worker; also between two tries. */
+    QUEUED,
+    /** Was handed to a worker. */
+    RUNNING,
+    /** Returned a value. */
+    RETURNED,
+    /** Threw an exception. */
+    THREW,
+    /** Took longer than its deadline; see {@link TaskTimeoutException}. */
+    TIMED_OUT,
+    /** Was cancelled, by its future or with the pool. */
+    CANCELLED,
+    /** Its worker died; see {@link WorkerLostException}. */
+    LOST,
+    /** Could not be run: no worker could be started, or it did not fit; see {@link WorkerStartException}. */
+    REJECTED;
+
+    /**
+     * Whether nothing more happens to the task.
+     *
+     * @return true for the last six
+     */
+    public boolean isFinal() {
+        return compareTo(RUNNING) > 0;
+    }
+}

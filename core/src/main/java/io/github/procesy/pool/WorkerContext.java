@@ -1,0 +1,112 @@
+package io.github.procesy.pool;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/** The worker that runs the current task, as the task sees it. */
+public final class WorkerContext {
+    private static final ThreadLocal<@Nullable WorkerContext> OF_THREAD = new ThreadLocal<>();
+    private static volatile @Nullable WorkerContext ofProcess;
+
+    private final String pool;
+    private final String name;
+    private final int number;
+    private volatile @Nullable Object state;
+
+    WorkerContext(String pool, String name, int number) {
+        this.pool = pool;
+        this.name = name;
+        this.number = number;
+    }
+
+    /** The current thread works for a pool; in a process of its own all other threads count as its. */
+    void enter(boolean alone) {
+        OF_THREAD.set(this);
+        if (alone) {
+            ofProcess = this;
+        }
+    }
+
+    static void leave() {
+        OF_THREAD.remove();
+    }
+
+    void setState(@Nullable Object made) {
+        state = made;
+    }
+
+    /**
+     * The worker of the current thread. Threads that a task starts belong to its worker where that is a process.
+     *
+     * @return the worker
+     * @throws IllegalStateException if no pool runs the current thread
+     */
+    public static WorkerContext current() {
+        return find().orElseThrow(() -> new IllegalStateException("No pool runs the thread '"
+                + Thread.currentThread().getName()
+                + "'. Only tasks of a ProcessPool have a worker; call this in one."));
+    }
+
+    /**
+     * The worker of the current thread, if a pool runs it.
+     *
+     * @return the worker, or empty elsewhere
+     */
+    public static Optional<WorkerContext> find() {
+        WorkerContext own = OF_THREAD.get();
+        return Optional.ofNullable(own == null ? ofProcess : own);
+    }
+
+    /**
+     * The name of the pool.
+     *
+     * @return as the builder was told
+     */
+    public String pool() {
+        return pool;
+    }
+
+    /**
+     * The name of the worker.
+     *
+     * @return the name of its process
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The number of the worker in its pool. A worker that takes the place of another has a number of its own.
+     *
+     * @return 1 or more
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * What the {@linkplain ProcessPool.Builder#initializer initializer} made of this worker.
+     *
+     * @param <S> its type
+     * @param type its class
+     * @return the state
+     * @throws IllegalStateException if there is none, because the initializer returned null or there was none
+     * @throws ClassCastException if it is of another class
+     */
+    public <S> S state(Class<S> type) {
+        Object made = state;
+        if (made == null) {
+            throw new IllegalStateException("The worker '" + name + "' has no state: the pool was"
+                    + " made without an initializer that returns one. Give it one by"
+                    + " ProcessPool.builder().initializer(...).");
+        }
+        return type.cast(made);
+    }
+
+    /** Name and number. */
+    @Override
+    public String toString() {
+        return "worker '" + name + "' of the pool '" + pool + "'";
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.procesy.pool;
+
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableRunnable;
+import io.github.procesy.child.Interrupts;
+import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.queue.QueueClosedException;
+import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.wire.LoaderSource;
+import io.github.procesy.wire.Loaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker runs, in a process of its own or on a thread. No record: to rebuild one, serialization spins method
+ * handles, which costs a JVM that has just booted 50 ms.
+ */
+final class WorkerMain implements SerializableRunnable, LoaderSource {
+    private static final long serialVersionUID = 1L;
+
+    private final String pool;
+    private final String name;
+    private final int number;
+    private final int place;
+    private final SharedMemory boards;
+    private final SharedQueue<Object> orders;
+    private final SharedQueue<Object> events;
+    private final @Nullable SerializableCallable<?> initializer;
+    private final @Nullable SerializableRunnable atExit;
+    private final transient Loaders loaders;
+
+    /** What is the same for all workers of a pool. */
+    record Common(String pool, SharedMemory boards, SharedQueue<Object> events,
+            @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
+            Loaders loaders) {
+    }
+
+    WorkerMain(Common common, String name, int number, int place, SharedQueue<Object> orders) {
+        pool = common.pool();
+        boards = common.boards();
+        events = common.events();
+        initializer = common.initializer();
+        atExit = common.atExit();
+        loaders = common.loaders();
+        this.name = name;
+        this.number = number;
+        this.place = place;
+        this.orders = orders;
+    }
+
+    @Override
+    public Loaders loaders() {
+        return loaders;
+    }
+
+    /** In a process of its own. */
+    @Override
+    public void run() throws Exception {
+        work(Loaders.of(Thread.currentThread().getContextClassLoader()), Interrupts.OF_PARENT,
+                true);
+    }
+
+    /** Works until it is told to end. */
+    void work(Loaders found, Interrupts interrupts, boolean alone) throws Exception {
+        WorkerContext context = new WorkerContext(pool, name, number);
+        context.enter(alone);
+        Board board = new Board(boards.segment(), place);
+        try {
+            if (initializer != null) {
+                context.setState(initializer.call());
+            }
+        } catch (Throwable failure) {
+            send(Event.Broken.write(place, failure));
+            return;
+        }
+        try {
+            send(Event.Ready.write(place));
+            WorkerLoop loop = new WorkerLoop(place, board, found, interrupts, this::send,
+                    alone ? WorkerMain::flushOutput : () -> {
+                    });
+            while (loop.obey(next(board))) {
+                // The next one.
+            }
+            if (atExit != null) {
+                atExit.run();
+            }
+        } catch (QueueClosedException e) {
+            // The pool is gone.
+        } finally {
+            WorkerContext.leave();
+        }
+    }
+
+    private byte[] next(Board board) throws InterruptedException {
+        Object order = orders.poll();
+        if (order == null) {
+            long start = System.nanoTime();
+            order = takeShielded();
+            board.add(Board.Counter.WAITING, System.nanoTime() - start);
+        }
+        return Parcel.bytesOf(order);
+    }
+
+    /** An interrupt is meant for a task, and there is none. */
+    private Object takeShielded() {
+        while (true) {
+            try {
+                return orders.take();
+            } catch (InterruptedException e) {
+                // Not for this.
+            }
+        }
+    }
+
+    private void send(Object event) {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                events.put(event);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What was printed must be on its way before the result is; the task may have put streams of its own there, or none. */
+    private static void flushOutput() {
+        try {
+            System.out.flush();
+            System.err.flush();
+        } catch (RuntimeException | Error e) {
+            // How a task leaves its streams does not change how it ended.
+        }
+    }
+}

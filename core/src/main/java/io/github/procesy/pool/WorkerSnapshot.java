@@ -1,0 +1,25 @@
+package io.github.procesy.pool;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What a worker is doing, and what it has done so far.
+ *
+ * @param name its name
+ * @param number its number in the pool
+ * @param pid of its process; empty if it is a thread
+ * @param state {@code starting}, {@code idle}, {@code running} or {@code leaving}
+ * @param task the name of the task that it has in its hands; {@code items} of a mapping; else empty
+ * @param tasks how many tasks and items it has done
+ * @param waiting how long it had nothing to do
+ * @param decoding how long it rebuilt tasks
+ * @param running how long it was in the code of tasks
+ * @param encoding how long it wrote results
+ * @param bytesIn how many bytes of tasks it got
+ * @param bytesOut how many bytes of results it sent
+ */
+public record WorkerSnapshot(String name, int number, OptionalLong pid, String state, String task,
+        long tasks, Duration waiting, Duration decoding, Duration running, Duration encoding,
+        long bytesIn, long bytesOut) {
+}

@@ -1,0 +1,2 @@
+/** A worker process that takes items one after another, for the command line. */
+package io.github.procesy.worker;
