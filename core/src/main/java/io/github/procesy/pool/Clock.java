@@ -25,6 +25,7 @@ final class Clock {
             new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
     private boolean looks;
     private long lookAt;
+    private long sleepsUntil;
     private boolean ended;
     private @Nullable Thread thread;
 
@@ -44,8 +45,9 @@ final class Clock {
 
     /** Has something done later, with the lock of the engine. */
     void schedule(long afterNanos, Runnable action) {
-        timers.add(new Timer(System.nanoTime() + afterNanos, action));
-        wake(afterNanos);
+        long at = System.nanoTime() + afterNanos;
+        timers.add(new Timer(at, action));
+        wake(at);
     }
 
     /** Has all workers looked at after a time, or before. */
@@ -54,11 +56,11 @@ final class Clock {
         if (!looks || at - lookAt < 0) {
             looks = true;
             lookAt = at;
-            wake(nanos);
+            wake(at);
         }
     }
 
-    private void wake(long nanos) {
+    private void wake(long at) {
         if (ended) {
             return;
         }
@@ -67,9 +69,9 @@ final class Clock {
             running =
                     Thread.ofPlatform().daemon().name("procesy-clock-" + name).unstarted(this::run);
             thread = running;
+            sleepsUntil = at;
             running.start();
-        } else if (Thread.currentThread() != running
-                && nextAt() - System.nanoTime() >= nanos - 1000) {
+        } else if (at - sleepsUntil < 0) {
             LockSupport.unpark(running);
         }
     }
@@ -106,7 +108,8 @@ final class Clock {
             thread = null;
             return -1;
         }
-        return Math.max(1, nextAt() - System.nanoTime());
+        sleepsUntil = nextAt();
+        return Math.max(1, sleepsUntil - System.nanoTime());
     }
 
     private void look(long now) {

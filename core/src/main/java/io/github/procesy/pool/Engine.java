@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -71,6 +72,8 @@ final class Engine {
     private final BitSet places = new BitSet(PLACES);
     private final Map<TaskState, Long> ended = new EnumMap<>(TaskState.class);
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
+    /** Actions that are to be done without the lock, and are not: the pool has not ended before futures have. */
+    private final AtomicInteger unsettled = new AtomicInteger();
     private volatile Phase phase = Phase.RUNNING;
     private int minWorkers;
     private volatile int maxWorkers;
@@ -90,7 +93,7 @@ final class Engine {
         events = SharedQueue.builder(MANY)
                 .name(settings.name() + "-events")
                 .bytes(EVENT_BYTES)
-                .codec(new Parcel.Codec())
+                .codec(new Parcel.Codec(true))
                 .create();
         common = new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
                 settings.atExit(), loaders);
@@ -137,6 +140,15 @@ final class Engine {
     /** Has something done without locks, soon. */
     void later(Runnable action) {
         afterwards.add(action);
+        unsettled.incrementAndGet();
+    }
+
+    /** They are done. */
+    private void run(List<Runnable> actions) {
+        actions.forEach(Runnable::run);
+        if (unsettled.addAndGet(-actions.size()) == 0 && phase != Phase.RUNNING) {
+            withLock(this::progressed);
+        }
     }
 
     private void unlock() {
@@ -148,8 +160,8 @@ final class Engine {
             afterwards.clear();
         }
         lock.unlock();
-        if (!pump.defer(actions)) {
-            actions.forEach(Runnable::run);
+        if (!actions.isEmpty() && !pump.defer(() -> run(actions))) {
+            run(actions);
         }
     }
 
@@ -468,7 +480,7 @@ final class Engine {
         SharedQueue<Object> orders = SharedQueue.builder(MANY)
                 .name(name)
                 .bytes(ORDER_BYTES)
-                .codec(new Parcel.Codec())
+                .codec(new Parcel.Codec(false))
                 .create();
         Lane lane = new Lane(name, number, place, board, orders);
         places.set(place);
@@ -747,7 +759,7 @@ final class Engine {
                     }
                 }
             }
-            if (lanes.isEmpty()) {
+            if (lanes.isEmpty() && unsettled.get() == 0) {
                 phase = Phase.TERMINATED;
                 changed.signalAll();
                 later(this::release);

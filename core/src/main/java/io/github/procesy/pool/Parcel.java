@@ -33,6 +33,17 @@ record Parcel(byte[] bytes, List<Long> references) {
         private static final ThreadLocal<@Nullable Function<byte[], Object>> OPENER =
                 new ThreadLocal<>();
 
+        private final boolean opens;
+
+        /**
+         * A codec.
+         *
+         * @param opens whether it is for events, which the pool opens as it takes them; orders it may take back as they are
+         */
+        Codec(boolean opens) {
+            this.opens = opens;
+        }
+
         @Override
         public byte[] encode(Object item) {
             Parcel parcel = (Parcel) item;
@@ -42,7 +53,7 @@ record Parcel(byte[] bytes, List<Long> references) {
 
         @Override
         public Object decode(byte[] bytes) {
-            Function<byte[], Object> opener = OPENER.get();
+            Function<byte[], Object> opener = opens ? OPENER.get() : null;
             return opener == null ? new Parcel(bytes, List.of()) : opener.apply(bytes);
         }
 

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * tasks. Workers end with this process in any case. Tasks that are not finished keep this JVM alive, idle workers do not.
  *
  * <p>It is no {@link java.util.concurrent.ScheduledExecutorService}: what is to happen at a time can be submitted at that time, by a
- * scheduler of threads, which costs one thread for all pools. {@link java.util.concurrent.CompletableFuture#supplyAsync} and its like do
+ * scheduler of threads, which costs one thread for all pools. {@link CompletableFuture#supplyAsync} and its like do
  * not work with it, because they wrap tasks in objects of the JDK that do not serialize: {@link #submit(SerializableCallable)} returns a
  * {@code CompletableFuture} itself.
  *
@@ -223,6 +224,9 @@ public final class ProcessPool extends AbstractExecutorService {
                     engine.callBacks());
             return;
         }
+        if (command instanceof CompletableFuture.AsynchronousCompletionTask) {
+            throw notSerializable(command);
+        }
         engine.submit(new TaskFuture<@Nullable Void>(engine, serializable(command), options,
                 command, null));
     }
@@ -259,8 +263,12 @@ public final class ProcessPool extends AbstractExecutorService {
         if (task instanceof Serializable serializable) {
             return serializable;
         }
+        throw notSerializable(task);
+    }
+
+    private static TransferException notSerializable(Object task) {
         String type = task.getClass().getName();
-        throw new TransferException("The task cannot be sent to another process: " + type
+        return new TransferException("The task cannot be sent to another process: " + type
                 + " is not serializable. Write a lambda where a SerializableCallable or"
                 + " RunnableTask is expected, or let the class implement Serializable"
                 + (task instanceof RunnableFuture<?> || type.startsWith("java.util.concurrent.")

@@ -51,12 +51,12 @@ final class Pump {
 
     // ---- reading
 
-    /** Has actions done when the current thread has given the lock back; false if it does not have it. */
-    boolean defer(List<Runnable> actions) {
+    /** Has something done when the current thread has given the lock back; false if it does not have it. */
+    boolean defer(Runnable action) {
         if (!lock.isHeldByCurrentThread()) {
             return false;
         }
-        deferred.addAll(actions);
+        deferred.add(action);
         return true;
     }
 
