@@ -115,15 +115,19 @@ final class Chunk extends Work {
     @Nullable
     Chunk split(Board board) {
         long claim = board.claim();
-        if (!Board.isOf(claim, serial())) {
-            return null;
-        }
+        return isWorthSharing(claim) ? split(board, claim) : null;
+    }
+
+    /** Whether there is enough left for another worker. */
+    boolean isWorthSharing(Board board) {
+        return isWorthSharing(board.claim());
+    }
+
+    private boolean isWorthSharing(long claim) {
         double elapsed = System.nanoTime() - handedAt;
         double left = Board.limit(claim) - Board.next(claim);
-        if (left * elapsed / Math.max(1, Board.next(claim)) < WORTH_NANOS) {
-            return null;
-        }
-        return split(board, claim);
+        return Board.isOf(claim, serial())
+                && left * elapsed / Math.max(1, Board.next(claim)) > WORTH_NANOS;
     }
 
     private @Nullable Chunk split(Board board, long claim) {

@@ -17,7 +17,8 @@ final class Clock {
     static final long SHARE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** How long a worker that was told to end may take, with its hook and its threads that are no daemons. */
     static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** How often it is looked how much memory workers that work have. */
+    static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Engine engine;
     private final String name;

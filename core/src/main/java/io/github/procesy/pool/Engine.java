@@ -376,6 +376,12 @@ final class Engine {
         if (work.options().deadline().isPresent()) {
             clock.lookAfter(work.options().deadline().orElseThrow().toNanos());
         }
+        if (work instanceof Chunk chunk && chunk.size() > 1 && staying() < maxWorkers) {
+            clock.lookAfter(Clock.SHARE_NANOS);
+        }
+        if (settings.maxResidentBytes().isPresent()) {
+            clock.lookAfter(Clock.MEMORY_NANOS);
+        }
         if (lane.tasks() >= settings.tasksPerWorker()) {
             lane.leave();
         }
@@ -398,9 +404,19 @@ final class Engine {
         while (idle && pending.isEmpty() && shareOnce()) {
             // There may be more idle workers.
         }
-        if (idle && lanes.stream().anyMatch(lane -> lane.load() > 1 || hasMore(lane))) {
+        startMissing();
+        if ((idle || staying() < maxWorkers)
+                && lanes.stream().anyMatch(lane -> lane.load() > 1 || hasMore(lane))) {
             clock.lookAfter(Clock.SHARE_NANOS);
         }
+    }
+
+    private int staying() {
+        int staying = 0;
+        for (Lane lane : lanes) {
+            staying += lane.isLeaving() ? 0 : 1;
+        }
+        return staying;
     }
 
     private static boolean hasMore(Lane lane) {
@@ -440,10 +456,9 @@ final class Engine {
         if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
             return;
         }
-        int staying = 0;
+        int staying = staying();
         int starting = 0;
         for (Lane lane : lanes) {
-            staying += lane.isLeaving() ? 0 : 1;
             starting += lane.isReady() ? 0 : 1;
         }
         int wanted = Math.max(phase == Phase.RUNNING ? minWorkers : 0,
@@ -464,6 +479,9 @@ final class Engine {
         int waiting = pending.size(maxWorkers);
         for (Lane lane : lanes) {
             waiting += Math.max(0, lane.load() - 1);
+            waiting += lane.first() instanceof Chunk chunk && chunk.isWorthSharing(lane.board())
+                    ? 1
+                    : 0;
         }
         return waiting;
     }
@@ -589,6 +607,7 @@ final class Engine {
             case Event.Ready ready -> {
                 lane.setReady();
                 failedStarts = 0;
+                leaveIfTooMany(lane);
                 dispatch();
                 share();
             }
@@ -634,6 +653,7 @@ final class Engine {
 
     /** A worker has finished something. */
     private void next(Lane lane) {
+        leaveIfTooMany(lane);
         dispatch();
         if (lane.load() == 0) {
             if (lane.isLeaving()) {
@@ -644,6 +664,13 @@ final class Engine {
             }
         }
         progressed();
+    }
+
+    /** There may be fewer now than when it was started. */
+    private void leaveIfTooMany(Lane lane) {
+        if (lane.isIdle() && staying() > maxWorkers) {
+            leave(lane);
+        }
     }
 
     void count(TaskState how) {

@@ -1,0 +1,319 @@
+package io.github.procesy.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.procesy.SerializableFunction;
+import io.github.procesy.TransferException;
+import io.github.procesy.memory.SharedArray;
+import io.github.procesy.memory.SharedIntArray;
+import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.testing.Conditions;
+import io.github.procesy.testing.Hostile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** A function is applied to many items by a pool. */
+@AnyLauncher
+@Timeout(60)
+class MappingTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final int MANY = 50_000;
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static ProcessPool pool() {
+        return ProcessPool.create(2);
+    }
+
+    @Test
+    void resultsComeInTheOrderOfTheItems() {
+        try (ProcessPool pool = pool()) {
+            assertThat(pool.map(numbers(MANY), n -> n * 3))
+                    .isEqualTo(numbers(MANY).stream().map(n -> n * 3).toList());
+            assertThat(pool.map(List.<Integer>of(), n -> n)).isEmpty();
+            assertThat(pool.map(List.of(1), n -> n + 1)).containsExactly(2);
+        }
+    }
+
+    @Test
+    void itemsAndResultsMayBeOfAnyTypeAndNull() {
+        try (ProcessPool pool = pool()) {
+            List<Object> items =
+                    new ArrayList<>(List.of(1, 2L, "three", 4.0, List.of(5), 'c', true));
+            items.add(null);
+            assertThat(pool.map(items, item -> item)).isEqualTo(items);
+            assertThat(pool.map(List.of("a", "bc"), String::length)).containsExactly(1, 2);
+            SerializableFunction<Integer, Double> root = Math::sqrt; // widens
+            assertThat(pool.map(List.of(4, 9), root)).containsExactly(2.0, 3.0);
+            assertThat(pool.map(List.of(4L, 9L), n -> n + 1)).containsExactly(5L, 10L);
+            assertThat(pool.map(List.of(1, 2), n -> null)).containsExactly(null, null);
+        }
+    }
+
+    @Test
+    void allResultsComeWithoutAnOrderToo() {
+        try (ProcessPool pool = pool()) {
+            assertThat(pool.mapUnordered(numbers(MANY), n -> n))
+                    .containsExactlyInAnyOrderElementsOf(numbers(MANY));
+        }
+    }
+
+    @Test
+    void chunksAndWindowCanBeSet() {
+        try (ProcessPool pool = pool()) {
+            for (MapOptions how : List.of(MapOptions.defaults().chunk(1),
+                    MapOptions.defaults().chunk(7).window(10), MapOptions.defaults().window(1),
+                    MapOptions.defaults().window(3).unordered())) {
+                assertThat(pool.map(numbers(500), n -> n + 1, how))
+                        .containsExactlyInAnyOrderElementsOf(
+                                numbers(501).subList(1, 501));
+            }
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> MapOptions.defaults().chunk(0));
+        }
+    }
+
+    @Test
+    void theInputIsReadNoFurtherThanTheWindow() {
+        try (ProcessPool pool = pool()) {
+            AtomicInteger read = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            AtomicInteger taken = new AtomicInteger();
+            Stream.iterate(0, n -> n + 1)
+                    .peek(n -> read.incrementAndGet())
+                    .gather(pool.mapping(n -> n, MapOptions.defaults().window(20)))
+                    .limit(1000)
+                    .forEach(n -> most.accumulateAndGet(read.get() - taken.getAndIncrement(),
+                            Math::max));
+            assertThat(taken.get()).isEqualTo(1000);
+            assertThat(most.get()).isLessThanOrEqualTo(21);
+        }
+    }
+
+    @Test
+    void streamsWithoutEndAreFine() {
+        try (ProcessPool pool = pool()) {
+            assertThat(Stream.iterate(1, n -> n + 1)
+                    .gather(pool.mapping(n -> n * n))
+                    .limit(5)
+                    .toList()).containsExactly(1, 4, 9, 16, 25);
+            assertThat(Stream.iterate(1, n -> n + 1)
+                    .gather(pool.mappingUnordered(n -> n * n))
+                    .anyMatch(n -> n == 10_000)).isTrue();
+            assertThat(Stream.of(1, 2, 3).gather(pool.mapping(n -> n + 1)).toList())
+                    .containsExactly(2, 3, 4);
+            assertThat(Stream.<Integer>of().gather(pool.mapping(n -> n + 1)).toList()).isEmpty();
+        }
+    }
+
+    @Test
+    void aShortCircuitStopsTheRest() {
+        try (ProcessPool pool = pool(); SharedIntArray begun = SharedArray.ofInts(1)) {
+            assertThat(Stream.iterate(0, n -> n + 1).gather(pool.mapping(n -> {
+                if (n > 0) {
+                    begun.getAndAdd(0, 1);
+                    Thread.sleep(60_000);
+                }
+                return n;
+            }, MapOptions.defaults().chunk(1))).findFirst()).contains(0);
+            assertThat(pool.submit(() -> 7).join()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void theFirstThatFailsIsThrownWithItsIndexAndTheRestIsCancelled() {
+        try (ProcessPool pool = pool()) {
+            TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(numbers(MANY), n -> {
+                        if (n == 1234) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                        return n;
+                    }));
+            assertThat(failure.index()).isEqualTo(1234);
+            assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(pool.map(numbers(10), n -> n)).isEqualTo(numbers(10));
+        }
+    }
+
+    @Test
+    void anItemThatKillsItsWorkerFailsAlone() {
+        try (ProcessPool pool = pool()) {
+            TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(numbers(1000), n -> {
+                        if (n == 567) {
+                            Runtime.getRuntime().halt(3);
+                        }
+                        return n;
+                    }));
+            assertThat(failure.index()).isEqualTo(567);
+            assertThat(failure).hasCauseInstanceOf(WorkerLostException.class);
+            assertThat(pool.map(numbers(10), n -> n)).isEqualTo(numbers(10));
+        }
+    }
+
+    @Test
+    void itemsWhoseWorkerDiesAreTriedAgainIfThatIsAllowed() {
+        try (ProcessPool pool = pool(); SharedIntArray tries = SharedArray.ofInts(1000)) {
+            MapOptions how = MapOptions.defaults()
+                    .task(TaskOptions.none().retries(1).backoff(Duration.ZERO));
+            assertThat(pool.map(numbers(1000), n -> {
+                if (n % 300 == 5 && tries.getAndAdd(n, 1) == 0) {
+                    Runtime.getRuntime().halt(3);
+                }
+                return n;
+            }, how)).isEqualTo(numbers(1000));
+            assertThat(pool.snapshot().retried()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void withOneItemAtATimeADeathRepeatsNone() {
+        try (ProcessPool pool = pool(); SharedIntArray runs = SharedArray.ofInts(300)) {
+            MapOptions how = MapOptions.defaults()
+                    .chunk(1)
+                    .task(TaskOptions.none().retries(1).backoff(Duration.ZERO));
+            pool.map(numbers(300), n -> {
+                int before = runs.getAndAdd(n, 1);
+                if (n % 100 == 50 && before == 0) {
+                    Runtime.getRuntime().halt(3);
+                }
+                return n;
+            }, how);
+            for (int i = 0; i < 300; i++) {
+                assertThat(runs.get(i)).isEqualTo(i % 100 == 50 ? 2 : 1);
+            }
+        }
+    }
+
+    @Test
+    void anItemThatTakesTooLongTimesOutAndItsNeighboursDoNot() {
+        try (ProcessPool pool = pool()) {
+            MapOptions how = MapOptions.defaults()
+                    .chunk(50)
+                    .task(TaskOptions.none().deadline(Duration.ofMillis(500)).grace(SOON));
+            TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(numbers(100), n -> {
+                        if (n == 20) {
+                            Hostile.hang();
+                        }
+                        return n;
+                    }, how));
+            assertThat(failure.index()).isEqualTo(20);
+            assertThat(failure).hasCauseInstanceOf(TaskTimeoutException.class);
+            assertThat(pool.map(numbers(100), n -> n, how)).isEqualTo(numbers(100));
+        }
+    }
+
+    @Test
+    void whatDoesNotSerializeFailsForItsItemAlone() {
+        try (ProcessPool pool = pool()) {
+            List<Object> items = new ArrayList<>(numbers(100));
+            items.set(50, new Object());
+            TaskFailedException item = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(items, n -> n));
+            assertThat(item.index()).isEqualTo(50);
+            assertThat(item).hasCauseInstanceOf(TransferException.class);
+            TaskFailedException result = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(numbers(100), n -> n == 70 ? new Object() : n));
+            assertThat(result.index()).isEqualTo(70);
+            assertThat(result).hasCauseInstanceOf(TransferException.class);
+            Object plain = new Object();
+            assertThatExceptionOfType(TransferException.class)
+                    .isThrownBy(() -> pool.map(numbers(1), n -> plain));
+        }
+    }
+
+    @Test
+    void noItemWaitsBehindALongOneWhenAWorkerIsIdle() throws Exception {
+        try (ProcessPool pool = pool();
+                SharedQueue<String> go = SharedQueue.create(2);
+                SharedIntArray done = SharedArray.ofInts(1)) {
+            Thread mapper = Thread.ofPlatform().start(() -> {
+                List<Integer> results = pool.map(numbers(1000), n -> {
+                    if (n == 3) {
+                        go.take();
+                    }
+                    done.getAndAdd(0, 1);
+                    return n;
+                }, MapOptions.defaults().chunk(1000));
+                assertThat(results).hasSize(1000);
+            });
+            Conditions.await("all others are done", TIME, () -> done.getVolatile(0) == 999,
+                    () -> done.getVolatile(0) + " are, " + pool);
+            go.put("go");
+            mapper.join();
+        }
+    }
+
+    @Test
+    void anInterruptEndsAMapping() throws Exception {
+        try (ProcessPool pool = pool(); SharedQueue<String> begun = SharedQueue.create(10)) {
+            Thread mapper = Thread.currentThread();
+            Thread.ofPlatform().start(() -> {
+                try {
+                    Objects.requireNonNull(begun.take());
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                mapper.interrupt();
+            });
+            assertThatExceptionOfType(CancellationException.class)
+                    .isThrownBy(() -> pool.map(numbers(2), n -> {
+                        begun.put("begun");
+                        Thread.sleep(60_000);
+                        return n;
+                    }));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(pool.submit(() -> 7).join()).isEqualTo(7);
+            begun.clear();
+        }
+    }
+
+    @Test
+    void forEachAndReduceDoAllItems() {
+        try (ProcessPool pool = pool(); SharedIntArray seen = SharedArray.ofInts(1000)) {
+            pool.forEach(numbers(1000), n -> seen.getAndAdd(n, 1));
+            assertThat(IntStream.range(0, 1000).map(seen::get)).containsOnly(1);
+            assertThat(pool.reduce(numbers(1000), 0, n -> n, Integer::sum)).isEqualTo(499_500);
+            assertThat(pool.reduce(List.of("a", "b", "c"), "", s -> s, String::concat))
+                    .isEqualTo("abc");
+            assertThat(pool.reduce(List.<Integer>of(), 7, n -> n, Integer::sum)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aBroadcastIsRebuiltOnceInEachWorker() {
+        try (ProcessPool pool = pool();
+                Broadcast<List<String>> words = Broadcast.of(List.of("zero", "one", "two"))) {
+            List<Integer> identities = pool.map(numbers(300), n -> {
+                assertThat(words.value().get(n % 3)).isNotEmpty();
+                return System.identityHashCode(words.value());
+            }, MapOptions.defaults().chunk(10));
+            assertThat(identities.stream().distinct().count()).isBetween(1L, 2L);
+        }
+    }
+
+    @Test
+    void aMappingOfAPoolThatWasShutDownIsRejected() {
+        ProcessPool pool = pool();
+        pool.close();
+        assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
+                .isThrownBy(() -> pool.map(List.of(1), n -> n));
+    }
+}

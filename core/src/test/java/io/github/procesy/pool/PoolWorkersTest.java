@@ -1,0 +1,298 @@
+package io.github.procesy.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import io.github.procesy.memory.SharedArray;
+import io.github.procesy.memory.SharedIntArray;
+import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.testing.Conditions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** The workers of a pool: how they begin, what they know, when they leave. */
+@AnyLauncher
+@Timeout(60)
+class PoolWorkersTest {
+    private static final Duration TIME = Duration.ofSeconds(20);
+
+    private static Throwable causeOf(Future<?> future) {
+        return catchThrowableOfType(ExecutionException.class, future::get).getCause();
+    }
+
+    private static long worker(ProcessPool pool) throws Exception {
+        return pool.submit(() -> ProcessHandle.current().pid()).get();
+    }
+
+    @Test
+    void workersAreStartedAsTheyAreNeeded() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(3);
+                SharedQueue<String> go = SharedQueue.create(3)) {
+            assertThat(pool.snapshot().workers()).isEmpty();
+            assertThat(worker(pool)).isEqualTo(worker(pool));
+            assertThat(pool.snapshot().workers()).hasSize(1);
+            List<TaskFuture<String>> tasks = IntStream.range(0, 3)
+                    .mapToObj(i -> pool.submit(() -> go.take()))
+                    .toList();
+            Conditions.await("all run", TIME, () -> pool.snapshot()
+                    .workers()
+                    .stream()
+                    .filter(worker -> worker.state().equals("running"))
+                    .count() == 3, pool::toString);
+            for (int i = 0; i < 3; i++) {
+                go.put("go");
+            }
+            for (TaskFuture<String> task : tasks) {
+                assertThat(task.get()).isEqualTo("go");
+            }
+        }
+    }
+
+    @Test
+    void theLeastNumberIsThereFromTheBegin() {
+        try (ProcessPool pool = ProcessPool.builder().workers(2, 3).create()) {
+            Conditions.await("they are up", TIME, () -> pool.snapshot()
+                    .workers()
+                    .stream()
+                    .filter(worker -> worker.state().equals("idle"))
+                    .count() == 2, pool::toString);
+        }
+    }
+
+    @Test
+    void idleWorkersLeaveAndNewOnesCome() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(0, 2)
+                .idleTimeout(Duration.ofMillis(50))
+                .create()) {
+            long first = worker(pool);
+            Conditions.await("it leaves", TIME, () -> pool.snapshot().workers().isEmpty());
+            assertThat(worker(pool)).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aPoolCanBeResizedWhileItWorks() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            List<TaskFuture<Integer>> tasks = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int number = i;
+                tasks.add(pool.submit(() -> {
+                    Thread.sleep(10);
+                    return number;
+                }));
+            }
+            pool.resize(0, 3);
+            Conditions.await("there are three", TIME,
+                    () -> pool.snapshot().workers().size() == 3
+                            || tasks.stream().allMatch(Future::isDone));
+            pool.resize(0, 1);
+            for (int i = 0; i < tasks.size(); i++) {
+                assertThat(tasks.get(i).get()).isEqualTo(i);
+            }
+            Conditions.await("there is one", TIME, () -> pool.snapshot().workers().size() <= 1);
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> pool.resize(2, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIAL")
+    void aWorkerIsInitializedOnceAndTasksGetAtItsState(PoolMode mode) throws Exception {
+        try (SharedIntArray count = SharedArray.ofInts(2);
+                ProcessPool pool = ProcessPool.builder()
+                        .mode(mode)
+                        .name("states")
+                        .workers(1)
+                        .initializer(() -> "state " + count.getAndAdd(0, 1))
+                        .atExit(() -> count.getAndAdd(1, 1))
+                        .create()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pool.submit(() -> WorkerContext.current().state(String.class)).get())
+                        .isEqualTo("state 0");
+            }
+            assertThat(pool.submit(() -> WorkerContext.current().name()).get())
+                    .isEqualTo("states-worker-1");
+            pool.close();
+            assertThat(count.get(1)).as("the hook has run").isEqualTo(1);
+        }
+        assertThat(WorkerContext.find()).isEmpty();
+    }
+
+    @Test
+    void tasksAreRejectedIfNoWorkerCanBeInitialized() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(2)
+                .initializer(() -> {
+                    throw new IllegalStateException("no state");
+                })
+                .create()) {
+            TaskFuture<Integer> task = pool.submit(() -> 1);
+            assertThat(causeOf(task)).isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("no state")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(task.taskState()).isEqualTo(TaskState.REJECTED);
+        }
+    }
+
+    @Test
+    void tasksAreRejectedIfTheJvmDoesNotStart() {
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(1)
+                .process(process -> process.jvmOptions("-XX:NoSuchOption"))
+                .create()) {
+            assertThat(causeOf(pool.submit(() -> 1))).isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("3 in a row");
+            assertThat(causeOf(pool.submit(() -> 1))).as("the pool tries again")
+                    .isInstanceOf(WorkerStartException.class);
+        }
+    }
+
+    @Test
+    void aWorkerLeavesAfterSoManyTasks() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).tasksPerWorker(3).create()) {
+            List<Long> workers = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                workers.add(worker(pool));
+            }
+            assertThat(new HashSet<>(workers)).hasSize(3);
+            for (int i = 0; i < 9; i += 3) {
+                assertThat(Set.copyOf(workers.subList(i, i + 3))).hasSize(1);
+            }
+            Set<Long> ofItems = new HashSet<>(
+                    pool.map(IntStream.range(0, 9).boxed().toList(),
+                            n -> ProcessHandle.current().pid(),
+                            MapOptions.defaults().chunk(5)));
+            assertThat(ofItems).hasSize(3);
+        }
+    }
+
+    @Test
+    void aWorkerWithTooMuchMemoryLeaves() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(1)
+                .leaveAbove(150L << 20)
+                .process(process -> process.heap(400L << 20))
+                .create()) {
+            long first = worker(pool);
+            TaskFuture<Integer> large = pool.submit(() -> {
+                byte[][] blocks = new byte[200][];
+                for (int i = 0; i < blocks.length; i++) {
+                    blocks[i] = new byte[1 << 20];
+                }
+                Thread.sleep(400);
+                return blocks.length;
+            });
+            assertThat(large.get()).isEqualTo(200);
+            Conditions.await("another one has come", TIME, () -> {
+                try {
+                    return worker(pool) != first;
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aWorkerOfManyGetsItsShareOfTheCores() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (ProcessPool pool = ProcessPool.create(cores)) {
+            assertThat(pool.submit(() -> Runtime.getRuntime().availableProcessors()).get())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anIdleWorkerThatIsKilledIsReplaced() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            long first = worker(pool);
+            assertThat(ProcessHandle.of(first).orElseThrow().destroyForcibly()).isTrue();
+            assertThat(worker(pool)).isNotEqualTo(first);
+            assertThat(pool.snapshot().workersLost()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allModesGiveTheSameResults(PoolMode mode) throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().mode(mode).workers(2).create()) {
+            int[] captured = {1};
+            TaskFuture<Integer> changed = pool.submit(() -> ++captured[0]);
+            assertThat(changed.get()).isEqualTo(2);
+            assertThat(captured[0]).as("what is here").isEqualTo(1);
+            assertThat(pool.map(List.of(1, 2, 3), n -> n * n)).containsExactly(1, 4, 9);
+            assertThat(pool.mapUnordered(List.of(1, 2, 3), n -> n * n))
+                    .containsExactlyInAnyOrder(1, 4, 9);
+            assertThat(causeOf(pool.submit(() -> {
+                throw new IllegalStateException("on purpose");
+            }))).isInstanceOf(IllegalStateException.class);
+            TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(List.of(1, 0), n -> 1 / n));
+            assertThat(failure.index()).isEqualTo(1);
+            assertThat(pool.submit(() -> pool(mode)).get()).isEqualTo(3);
+            assertThat(pool.snapshot().returned()).isEqualTo(2);
+        }
+    }
+
+    /** A pool in a task. */
+    private static int pool(PoolMode mode) throws Exception {
+        try (ProcessPool inner = ProcessPool.builder().mode(mode).workers(1).create()) {
+            return inner.submit(() -> 3).get();
+        }
+    }
+
+    @Test
+    void theModeCanBeSetFromOutside() {
+        String before = System.setProperty(ProcessPool.MODE, "serial");
+        try (ProcessPool pool = ProcessPool.create()) {
+            assertThat(pool.submit(() -> ProcessHandle.current().pid()).join())
+                    .isEqualTo(ProcessHandle.current().pid());
+            System.setProperty(ProcessPool.MODE, "fibres");
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(ProcessPool::builder)
+                    .withMessageContaining("fibres");
+        } finally {
+            if (before == null) {
+                System.clearProperty(ProcessPool.MODE);
+            } else {
+                System.setProperty(ProcessPool.MODE, before);
+            }
+        }
+    }
+
+    @Test
+    void whatIsDoneIsCounted() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().name("counted").workers(1).create()) {
+            for (int i = 0; i < 5; i++) {
+                pool.submit(() -> 1).get();
+            }
+            assertThat(causeOf(pool.submit(() -> {
+                throw new IllegalStateException("on purpose");
+            }))).isNotNull();
+            PoolSnapshot snapshot = pool.snapshot();
+            assertThat(snapshot.returned()).isEqualTo(5);
+            assertThat(snapshot.threw()).isEqualTo(1);
+            assertThat(snapshot.done()).isEqualTo(6);
+            WorkerSnapshot worker = snapshot.workers().getFirst();
+            assertThat(worker.name()).isEqualTo("counted-worker-1");
+            assertThat(worker.bytesIn()).isPositive();
+            assertThat(worker.running()).isPositive();
+            assertThat(pool).hasToString(snapshot.toString());
+            assertThat(snapshot.toString()).contains("counted", "6 done (1 threw");
+        }
+    }
+}
