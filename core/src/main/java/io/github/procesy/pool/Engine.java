@@ -48,6 +48,8 @@ final class Engine {
     private static final int MANY = 1 << 20;
     /** So many workers in a row may fail to start before what waits for them is rejected. */
     private static final int MAX_FAILED_STARTS = 3;
+    /** The same if they are killed from outside, which is no fault of theirs. */
+    private static final int MAX_KILLED_STARTS = 20;
 
     private enum Phase {
         RUNNING, SHUTDOWN, STOPPED, TERMINATED
@@ -529,11 +531,14 @@ final class Engine {
     private void startFailed(Lane lane, Optional<Outcome<?>> outcome) {
         failedStarts++;
         startAgainAt = System.nanoTime() + Workers.startPauseNanos(failedStarts);
-        if (failedStarts % MAX_FAILED_STARTS == 0
+        int most = outcome.filter(Outcome.Killed.class::isInstance).isPresent()
+                ? MAX_KILLED_STARTS
+                : MAX_FAILED_STARTS;
+        if (failedStarts % most == 0
                 && lanes.stream().noneMatch(Lane::isReady)) {
             Throwable cause = lane.broken();
             WorkerStartException failure = new WorkerStartException("The pool '"
-                    + settings.name() + "' has no worker: " + MAX_FAILED_STARTS
+                    + settings.name() + "' has no worker: " + failedStarts
                     + " in a row ended before they took a task. The last: " + lane.name() + " "
                     + (cause != null
                             ? "failed: " + cause
