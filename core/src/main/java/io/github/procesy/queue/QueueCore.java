@@ -73,11 +73,28 @@ final class QueueCore {
         return made.shared();
     }
 
-    /** Unmaps the queue in this process, if nobody has anything to do with it any more. */
+    /**
+     * Unmaps the queue in this process, if nobody has anything to do with it any more. All who wait are told before: the thread
+     * that closed it, or did the last of the work, may find it unmapped before it has told them.
+     */
     private void unmapIfOver() {
-        if (isMapped() && isClosed() && !ring.hasRecord() && (!tracked || isDone())) {
-            lostAtEnd = lost();
-            Unmapping.close(shared(), memory -> new QueueCore(memory).new AllLocks());
+        try {
+            if (isMapped() && isClosed() && !ring.hasRecord() && (!tracked || isDone())) {
+                lostAtEnd = lost();
+                forItems.ringAll();
+                forRoom.ringAll();
+                ringIfDone();
+                Unmapping.close(shared(), memory -> new QueueCore(memory).new AllLocks());
+            }
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+        }
+    }
+
+    /** What failed because another thread has unmapped the queue meanwhile did not fail. */
+    private void requireUnmapped(IllegalStateException failure) {
+        if (isMapped()) {
+            throw failure;
         }
     }
 
@@ -142,7 +159,12 @@ final class QueueCore {
     }
 
     int size() {
-        return isMapped() ? ring.size() : 0;
+        try {
+            return ring.size();
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+            return 0;
+        }
     }
 
     int capacity() {
@@ -154,11 +176,21 @@ final class QueueCore {
     }
 
     boolean isClosed() {
-        return !isMapped() || SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
+        try {
+            return SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+            return true;
+        }
     }
 
     long lost() {
-        return isMapped() ? ring.lost() + (tracked ? state.heldByDead() : 0) : lostAtEnd;
+        try {
+            return ring.lost() + (tracked ? state.heldByDead() : 0);
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+            return lostAtEnd;
+        }
     }
 
     private QueueClosedException closed(String what) {
@@ -174,13 +206,15 @@ final class QueueCore {
     }
 
     void close() {
-        if (isMapped()) {
-            beginPut();
+        try {
+            ring.beginPut();
             SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
             ring.endPut();
             forItems.ringAll();
             forRoom.ringAll();
             unmapIfOver();
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
         }
     }
 
@@ -732,21 +766,31 @@ final class QueueCore {
     }
 
     private void ringIfDone() {
-        if (isDone() && state.hasList(DONE)) {
-            state.lockGuard();
-            try {
-                state.ringAll(DONE);
-            } finally {
-                state.unlockGuard();
+        try {
+            if (isDone() && state.hasList(DONE)) {
+                state.lockGuard();
+                try {
+                    state.ringAll(DONE);
+                } finally {
+                    state.unlockGuard();
+                }
             }
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
         }
     }
 
     /** Whether all items that were ever put are done, or lost with the processes that took them. */
     boolean isDone() {
-        if (!isMapped()) {
+        try {
+            return isDoneMapped();
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
             return true;
         }
+    }
+
+    private boolean isDoneMapped() {
         int closed = (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
                 + (int) ring.lost() + (int) state.heldByDead();
         // Last, so that what is put and done meanwhile does not count for what is not done.

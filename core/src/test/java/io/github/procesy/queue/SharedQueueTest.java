@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -141,6 +143,36 @@ final class SharedQueueTest {
         assertThat(queue.drainTo(target)).isZero();
         assertThat(queue.toArray()).isEmpty();
         queue.clear();
+    }
+
+    /** The last who is told unmaps it, perhaps before the one who closes has come to its end. */
+    @Test
+    void closingGoesWellWhileThoseWhoWaitedAreTold() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            SharedQueue<Integer> queue =
+                    SharedQueue.<Integer>builder(1).trackTasks(round % 2 == 0).create();
+            Callable<Void> closer = () -> {
+                queue.close();
+                return null;
+            };
+            List<FutureTask<?>> closers = List.of(
+                    new FutureTask<>(closer),
+                    new FutureTask<>(closer));
+            List<FutureTask<?>> takers = List.of(
+                    new FutureTask<>(queue::take),
+                    new FutureTask<>(queue::take));
+            takers.forEach(taker -> Thread.ofPlatform().daemon().start(taker));
+            closers.forEach(taker -> Thread.ofPlatform().daemon().start(taker));
+            for (var closing : closers) {
+                closing.get(20, TimeUnit.SECONDS);
+            }
+            for (var taker : takers) {
+                assertThatThrownBy(() -> taker.get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(QueueClosedException.class);
+            }
+            assertThat(queue.isClosed()).isTrue();
+            assertThat(queue.lost()).isZero();
+        }
     }
 
     @Test
