@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AnyLauncher
 final class PipeChaosTest {
     private static final long SEED = Long.getLong("procesy.seed", System.nanoTime());
-    private static final int KILLS = Integer.getInteger("procesy.kills", 3);
+    private static final int KILLS = Integer.getInteger("procesy.kills", 2);
     private static final Duration TIME = Duration.ofSeconds(30);
     private static final double MAX_DELAY_NANOS = 60e6;
     /** In this time a process starts. */
@@ -94,7 +94,7 @@ final class PipeChaosTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int victim = random.nextInt(processes);
                     if (random.nextInt(4) != 0) {
-                        awaitMessages(ledger, victim, 20);
+                        awaitMessages(ledger, victim, 10);
                         park(random, MAX_DELAY_NANOS);
                     } else { // also while it starts, and its end is on its way
                         park(random, MAX_START_NANOS);
