@@ -83,7 +83,8 @@ final class BenchCommand implements Command {
     private static String list() {
         return Rows.all()
                 .stream()
-                .map(row -> "  " + row.id() + " ".repeat(16 - row.id().length()) + row.title()
+                .map(row -> "  " + row.id() + " ".repeat(Math.max(1, 16 - row.id().length()))
+                        + row.title()
                         + "\n")
                 .collect(Collectors.joining());
     }

@@ -23,6 +23,7 @@ import io.github.procesy.pool.TaskState;
 import io.github.procesy.pool.WorkerLostException;
 import io.github.procesy.pool.WorkerSnapshot;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,9 +92,9 @@ final class PoolChaosTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             closed = true;
-            assertThat(thread.join(TIME)).isTrue();
+            Conditions.await("the killer has ended", TIME, () -> !thread.isAlive());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.procesy.memory.SharedArray;
@@ -126,7 +127,8 @@ class PoolWorkersTest {
             }
             assertThat(pool.submit(() -> WorkerContext.current().name()).get())
                     .isEqualTo("states-worker-1");
-            pool.close();
+            pool.shutdown();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             assertThat(count.get(1)).as("the hook has run").isEqualTo(1);
         }
         assertThat(WorkerContext.find()).isEmpty();

@@ -13,7 +13,7 @@ public final class Rows {
             .of(List.of(new StartWarm(), new StartCold(), new StartJoin(), new Sustained(),
                     new HandOver(), new IdleMemory(), new Death(), ArrayAccess.read(),
                     ArrayAccess.write(), ArrayAccess.copy()), SharedRows.all(), QueueRows.all(),
-                    PipeRows.all())
+                    PipeRows.all(), PoolRows.all())
             .flatMap(List::stream)
             .toList();
 

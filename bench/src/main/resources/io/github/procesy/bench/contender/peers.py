@@ -5,6 +5,7 @@ answers "done" and the samples, or "failed" and why. ProbeMain.java does the sam
 """
 
 import collections
+import concurrent.futures
 import dataclasses
 import multiprocessing
 import multiprocessing.connection
@@ -395,6 +396,72 @@ def pipe_1mib(context, count):
     if carry_bytes not in PARTNERS:
         PARTNERS[carry_bytes] = Partners(context, carry_bytes, *context.Pipe())
     return [MESSAGES / 1024 * 1e9 / PARTNERS[carry_bytes].nanos() for _ in range(count)]
+
+
+POOLS = {}
+MILLION = range(1_000_000)
+SOME = range(20_000)
+
+
+def one():
+    return 1
+
+
+def increment(n):
+    return n + 1
+
+
+def pool_of(context):
+    if "pool" not in POOLS:
+        POOLS["pool"] = context.Pool(os.cpu_count())
+    return POOLS["pool"]
+
+
+def executor_of(context):
+    if "executor" not in POOLS:
+        POOLS["executor"] = concurrent.futures.ProcessPoolExecutor(os.cpu_count(), mp_context=context)
+    return POOLS["executor"]
+
+
+def timed(count, action):
+    """How many nanoseconds it takes, each time."""
+    samples = []
+    for _ in range(count):
+        begun = time.monotonic_ns()
+        action()
+        samples.append(time.monotonic_ns() - begun)
+    return samples
+
+
+def pool_task(context, count):
+    """An empty task, in us."""
+    pool = pool_of(context)
+    return [nanos / 1e3 for nanos in timed(count, lambda: pool.apply(one))]
+
+
+def executor_task(context, count):
+    """An empty task, in us."""
+    executor = executor_of(context)
+    return [nanos / 1e3 for nanos in timed(count, lambda: executor.submit(one).result())]
+
+
+def pool_map(context, count):
+    """A million items, in millions a second."""
+    pool = pool_of(context)
+    return [1e3 / nanos * len(MILLION) for nanos in timed(count, lambda: pool.map(increment, MILLION))]
+
+
+def pool_map_one(context, count):
+    """Items one at a time, in millions a second."""
+    pool = pool_of(context)
+    return [1e3 / nanos * len(SOME) for nanos in timed(count, lambda: pool.map(increment, SOME, 1))]
+
+
+def executor_submit(context, count):
+    """Empty tasks, all submitted and then waited for, in millions a second."""
+    executor = executor_of(context)
+    return [1e3 / nanos * len(SOME) for nanos in timed(
+        count, lambda: [future.result() for future in [executor.submit(one) for _ in SOME]])]
 
 
 def main():

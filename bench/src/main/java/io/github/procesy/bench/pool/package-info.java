@@ -1,0 +1,2 @@
+/** Probes of pools of workers. */
+package io.github.procesy.bench.pool;
