@@ -235,11 +235,11 @@ final class Engine {
     private boolean enqueue(Task task) {
         lock.lock();
         try {
-            while (pending.tasks() >= settings.queueBound()) {
+            while (waitingTasks() >= settings.queueBound()) {
                 requireOpen();
                 switch (settings.whenFull()) {
                     case FAIL -> throw new RejectedExecutionException("The pool '"
-                            + settings.name() + "' is full: " + pending.tasks()
+                            + settings.name() + "' is full: " + waitingTasks()
                             + " tasks wait, and no more may. Wait for some of them, or make it by"
                             + " queueBound(n, WhenFull.BLOCK).");
                     case CALLER_RUNS -> {
@@ -267,7 +267,20 @@ final class Engine {
         }
     }
 
+    private int waitingTasks() {
+        int waiting = pending.tasks();
+        for (Lane lane : lanes) {
+            waiting += lane.tasksAhead();
+        }
+        return waiting;
+    }
+
     private void add(Work work) {
+        for (Lane lane : lanes) {
+            if (lane.hasLessUrgentAhead(work.options().priority())) {
+                lane.takeBack(Integer.MAX_VALUE).reversed().forEach(pending::addFirst);
+            }
+        }
         pending.add(work);
         dispatch();
         pump.start();
@@ -660,6 +673,7 @@ final class Engine {
     private void next(Lane lane) {
         leaveIfTooMany(lane);
         dispatch();
+        changed.signalAll(); // one task fewer waits
         if (lane.load() == 0) {
             if (lane.isLeaving()) {
                 clock.lookAfter(Clock.LEAVE_NANOS);
@@ -913,10 +927,9 @@ final class Engine {
         lock.lock();
         try {
             long running = lanes.stream()
-                    .flatMap(lane -> lane.handed().stream())
-                    .filter(work -> work instanceof Task && !work.isOver())
+                    .filter(lane -> lane.first() instanceof Task task && !task.isOver())
                     .count();
-            return new PoolSnapshot(settings.name(), pending.tasks() + waitingForRetry, running,
+            return new PoolSnapshot(settings.name(), waitingTasks() + waitingForRetry, running,
                     count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
                     count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
                     count(ended, TaskState.LOST), count(ended, TaskState.REJECTED), retried,

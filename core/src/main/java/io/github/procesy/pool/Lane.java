@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     /** So much work lies ready for a worker, so that it need not wait for the pool between two tasks. */
     private static final double AHEAD_NANOS = 200_000;
-    /** Of a worker that has done nothing yet: it gets one thing. */
-    private static final double UNKNOWN_NANOS = 10 * AHEAD_NANOS;
+    /** One beside the one in its hands in any case. */
+    private static final int MIN_AHEAD = 2;
     private static final int MAX_AHEAD = 128;
     private static final double FORGETTING = 0.2;
     private static final int MAX_FUNCTIONS = 32;
@@ -41,7 +41,7 @@ final class Lane {
     private long serial;
     private long tasks;
     private long idleSince = System.nanoTime();
-    private double averageNanos = UNKNOWN_NANOS;
+    private double averageNanos = AHEAD_NANOS;
     private @Nullable Throwable broken;
     private @Nullable Stop stop;
 
@@ -168,7 +168,7 @@ final class Lane {
     }
 
     private int ahead() {
-        return (int) Math.min(1 + AHEAD_NANOS / averageNanos, MAX_AHEAD);
+        return (int) Math.clamp(1 + AHEAD_NANOS / averageNanos, MIN_AHEAD, MAX_AHEAD);
     }
 
     /** What it works at, or will next. */
@@ -232,6 +232,20 @@ final class Lane {
             }
         }
         return false;
+    }
+
+    /** How many tasks it has been given and has not begun, as far as is known. */
+    int tasksAhead() {
+        int tasks = 0;
+        for (Work work : handed) {
+            tasks += work instanceof Task && !work.isOver() ? 1 : 0;
+        }
+        return first() instanceof Task ? Math.max(0, tasks - 1) : tasks;
+    }
+
+    /** Whether something that is less urgent lies ready for the worker. */
+    boolean hasLessUrgentAhead(int priority) {
+        return handed.size() > 1 && handed.getLast().options().priority() < priority;
     }
 
     /** What has a number; null if it is no longer here. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name its name
  * @param queued tasks that wait for a worker
- * @param running tasks that were handed to a worker
+ * @param running tasks that workers have in their hands
  * @param returned tasks that returned
  * @param threw tasks that threw
  * @param timedOut tasks that ran over their deadline

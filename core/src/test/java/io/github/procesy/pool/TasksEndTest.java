@@ -26,6 +26,7 @@ import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Each task ends in one way, and what ends it touches no other. */
+@AnyLauncher
 @Timeout(60)
 class TasksEndTest {
     private static final Duration TIME = Duration.ofSeconds(20);

@@ -29,8 +29,8 @@ final class PoolRows {
         return List.of(
                 new SharedRow("pool-task", "an empty task, submit to get", "us",
                         List.of(Rule.limit("p50 at most 20 us", 20)),
-                        List.of(ours(PoolProbes.Task.class, 20_000, 2_000),
-                                threads(THREADS, PoolProbes.ThreadTask.class, 20_000, 2_000),
+                        List.of(ours(PoolProbes.Task.class, 100_000, 4_000),
+                                threads(THREADS, PoolProbes.ThreadTask.class, 100_000, 4_000),
                                 python(PYTHON, "pool_task", 200, 100),
                                 python(EXECUTOR, "executor_task", 200, 100))),
                 new RateRow("pool-map", "a million tiny items by map, chunks as measured", RATE,
