@@ -40,6 +40,11 @@ final class Chunk extends Work {
         handedAt = System.nanoTime();
     }
 
+    @Override
+    String name() {
+        return run.name();
+    }
+
     boolean isOf(MapRun other) {
         return run == other;
     }
@@ -78,7 +83,8 @@ final class Chunk extends Work {
 
     // ---- what the worker says
 
-    void part(Event.Part part) {
+    void part(Event.Part part, Engine engine) {
+        engine.tell(() -> new PoolEvent.ItemsEnded(name(), part.values().length));
         for (int i = 0; i < part.values().length; i++) {
             run.settle(segment, from + part.from() + i, part.values()[i]);
         }

@@ -1,6 +1,7 @@
 package io.github.procesy.pool;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.Outcome;
@@ -66,6 +68,7 @@ final class Engine {
     private final Pump pump;
     private final Clock clock;
     private final @Nullable Inline inline;
+    private final @Nullable Listening listening;
 
     // Guarded by the lock.
     private final Pending pending = new Pending();
@@ -100,6 +103,9 @@ final class Engine {
         common = new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
                 settings.atExit(), loaders);
         callBacks = new CallBacks(settings.name());
+        listening = settings.listener() == null
+                ? null
+                : new Listening(settings.name(), settings.listener());
         pump = new Pump(this, events, loaders, settings.name());
         clock = new Clock(this, settings.name());
         inline = settings.mode() == PoolMode.SERIAL
@@ -175,6 +181,13 @@ final class Engine {
         return callBacks;
     }
 
+    /** Tells the listener, if there is one. */
+    void tell(Supplier<PoolEvent> event) {
+        if (listening != null) {
+            listening.tell(event.get());
+        }
+    }
+
     /** A task failed that nobody can ask. */
     void unclaimed(String name, Throwable failure) {
         LOG.log(Level.ERROR, "The task " + name + " of the pool '" + settings.name()
@@ -215,7 +228,16 @@ final class Engine {
         task.hold(MappingOf.get(boards).handle().id());
         if (inline != null) {
             inline.run(task);
-        } else if (!enqueue(task)) {
+            return;
+        }
+        boolean mine;
+        try {
+            mine = !enqueue(task);
+        } catch (RejectedExecutionException e) {
+            withLock(() -> task.rejected(e, this));
+            throw e;
+        }
+        if (mine) {
             new Inline(this, loaders).run(task);
         }
     }
@@ -324,6 +346,7 @@ final class Engine {
     /** Has something tried again after a while. With the lock. */
     void retry(Work work, long afterNanos) {
         retried++;
+        tell(() -> new PoolEvent.TaskRetried(work.name(), Duration.ofNanos(afterNanos)));
         if (inline != null) {
             again(work);
             return;
@@ -536,7 +559,9 @@ final class Engine {
     private void remove(Lane lane) {
         lanes.remove(lane);
         byPlace[lane.place()] = null;
-        places.clear(lane.place());
+        if (!lane.isKilled() || settings.mode() != PoolMode.THREADS) {
+            places.clear(lane.place()); // a thread that was given up may still say something
+        }
         lane.close();
     }
 
@@ -578,6 +603,8 @@ final class Engine {
     private void workerEnded(Lane lane, Optional<Outcome<?>> outcome) {
         List<Work> back = lane.takeBack(Integer.MAX_VALUE);
         List<Work> begun = lane.handed();
+        boolean told = lane.isLeaving() && !lane.isKilled() && begun.isEmpty();
+        tell(() -> new PoolEvent.WorkerEnded(lane.name(), told, outcome));
         long claim = lane.board().claim();
         remove(lane);
         if (!lane.isReady() && !lane.isKilled()) {
@@ -624,6 +651,7 @@ final class Engine {
         switch (event) {
             case Event.Ready ready -> {
                 lane.setReady();
+                tell(() -> new PoolEvent.WorkerStarted(lane.name(), lane.pid()));
                 failedStarts = 0;
                 leaveIfTooMany(lane);
                 dispatch();
@@ -651,7 +679,7 @@ final class Engine {
             }
             case Event.Part part -> {
                 if (lane.find(part.serial()) instanceof Chunk chunk) {
-                    chunk.part(part);
+                    chunk.part(part, this);
                 }
             }
             case Event.PartThrew threw -> {
@@ -820,6 +848,9 @@ final class Engine {
         events.close();
         boards.close();
         callBacks.shutdown();
+        if (listening != null) {
+            listening.shutdown();
+        }
     }
 
     boolean isShutdown() {

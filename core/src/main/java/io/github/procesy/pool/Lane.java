@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +8,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
+import io.github.procesy.os.ProcessMemory;
 import io.github.procesy.pool.Board.Counter;
 import io.github.procesy.queue.QueueClosedException;
 import io.github.procesy.queue.SharedQueue;
@@ -76,6 +80,10 @@ final class Lane {
 
     Board board() {
         return board;
+    }
+
+    OptionalLong pid() {
+        return host == null ? OptionalLong.empty() : host.pid();
     }
 
     void runsOn(Host running) {
@@ -365,16 +373,21 @@ final class Lane {
 
     WorkerSnapshot snapshot() {
         Work first = first();
-        return new WorkerSnapshot(name, number,
-                host == null ? java.util.OptionalLong.empty() : host.pid(),
+        OptionalLong pid = pid();
+        return new WorkerSnapshot(name, number, pid,
                 !ready ? "starting" : isLeaving() ? "leaving" : first == null ? "idle" : "running",
                 first instanceof Task task ? task.name() : first == null ? "" : "items",
                 board.get(Counter.TASKS), nanos(Counter.WAITING), nanos(Counter.DECODING),
                 nanos(Counter.RUNNING), nanos(Counter.ENCODING), board.get(Counter.BYTES_IN),
-                board.get(Counter.BYTES_OUT));
+                board.get(Counter.BYTES_OUT),
+                pid.isPresent() ? ProcessMemory.residentBytes(pid.getAsLong()) : pid,
+                pid.isPresent()
+                        ? ProcessHandle.of(pid.getAsLong())
+                                .flatMap(process -> process.info().totalCpuDuration())
+                        : Optional.empty());
     }
 
-    private java.time.Duration nanos(Counter counter) {
-        return java.time.Duration.ofNanos(board.get(counter));
+    private Duration nanos(Counter counter) {
+        return Duration.ofNanos(board.get(counter));
     }
 }

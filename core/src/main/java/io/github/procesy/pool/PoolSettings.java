@@ -3,6 +3,7 @@ package io.github.procesy.pool;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.procesy.SerializableCallable;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param queueBound how many tasks may wait
  * @param whenFull what happens to others
  * @param debugPort of the first worker; empty for none
+ * @param listener is told what happens; null for nobody
  */
 record PoolSettings(String name, PoolMode mode, Supplier<ChildProcess.Builder> workers,
         TaskOptions options,
         @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
         long tasksPerWorker, OptionalLong maxResidentBytes, Duration idleTimeout, int queueBound,
-        WhenFull whenFull, OptionalInt debugPort) {
+        WhenFull whenFull, OptionalInt debugPort,
+        @Nullable Consumer<? super PoolEvent> listener) {
 }

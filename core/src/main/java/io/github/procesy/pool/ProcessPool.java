@@ -582,6 +582,7 @@ public final class ProcessPool extends AbstractExecutorService {
         private int queueBound = Integer.MAX_VALUE;
         private WhenFull whenFull = WhenFull.BLOCK;
         private OptionalInt debugPort = OptionalInt.empty();
+        private @Nullable Consumer<? super PoolEvent> listener;
 
         private Builder() {}
 
@@ -793,6 +794,17 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
+         * Sets who is told what happens in the pool: ends of tasks, retries, progress of mappings, workers that come and go.
+         *
+         * @param told is called for one event after another, by a thread of the pool; what it throws is logged
+         * @return this builder
+         */
+        public Builder listener(Consumer<? super PoolEvent> told) {
+            listener = Objects.requireNonNull(told, "listener");
+            return this;
+        }
+
+        /**
          * Makes the pool. The builder can be used again.
          *
          * @return a new pool
@@ -807,7 +819,7 @@ public final class ProcessPool extends AbstractExecutorService {
                 last.accept(worker);
                 return worker;
             }, options, initializer, atExit, tasksPerWorker, maxResident, idleTimeout, queueBound,
-                    whenFull, debugPort);
+                    whenFull, debugPort, listener);
             return new ProcessPool(new Engine(settings, min, max), options);
         }
     }

@@ -64,6 +64,7 @@ final class Task extends Work {
         return future;
     }
 
+    @Override
     String name() {
         return name;
     }
@@ -153,6 +154,7 @@ final class Task extends Work {
         }
         state = how;
         engine.count(how);
+        engine.tell(() -> new PoolEvent.TaskEnded(name, how));
         if (hold != NO_HOLD) {
             long held = hold;
             hold = NO_HOLD;

@@ -11,6 +11,9 @@ abstract sealed class Work permits Task, Chunk {
     private @Nullable Lane lane;
     private long serial;
 
+    /** What it is called where people read it. */
+    abstract String name();
+
     /** Options that hold for it. */
     abstract TaskOptions options();
 

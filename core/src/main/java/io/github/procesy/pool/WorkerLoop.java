@@ -266,6 +266,8 @@ final class WorkerLoop {
             } catch (Throwable failure) {
                 if (timed) {
                     interrupts.end();
+                } else {
+                    Thread.interrupted();
                 }
                 flush();
                 send(Event.PartThrew.write(place, serial, item, failure));
@@ -273,6 +275,8 @@ final class WorkerLoop {
             }
             if (timed) {
                 interrupts.end();
+            } else {
+                Thread.interrupted(); // one item does not disturb the next
             }
             if (count == 0) {
                 from = item;

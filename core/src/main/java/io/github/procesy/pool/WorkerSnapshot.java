@@ -1,6 +1,7 @@
 package io.github.procesy.pool;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,8 +19,10 @@ import java.util.OptionalLong;
  * @param encoding how long it wrote results
  * @param bytesIn how many bytes of tasks it got
  * @param bytesOut how many bytes of results it sent
+ * @param residentBytes how much memory its process has now, shared pages included; empty if that is not known
+ * @param cpu how much time of the processor its process has used; empty if that is not known
  */
 public record WorkerSnapshot(String name, int number, OptionalLong pid, String state, String task,
         long tasks, Duration waiting, Duration decoding, Duration running, Duration encoding,
-        long bytesIn, long bytesOut) {
+        long bytesIn, long bytesOut, OptionalLong residentBytes, Optional<Duration> cpu) {
 }

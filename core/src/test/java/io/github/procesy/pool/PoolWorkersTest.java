@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -293,8 +294,38 @@ class PoolWorkersTest {
             assertThat(worker.name()).isEqualTo("counted-worker-1");
             assertThat(worker.bytesIn()).isPositive();
             assertThat(worker.running()).isPositive();
+            assertThat(worker.residentBytes()).isPresent();
             assertThat(pool).hasToString(snapshot.toString());
             assertThat(snapshot.toString()).contains("counted", "6 done (1 threw");
         }
+    }
+
+    @Test
+    void aListenerIsToldWhatHappens() throws Exception {
+        List<PoolEvent> events = new CopyOnWriteArrayList<>();
+        try (ProcessPool pool =
+                ProcessPool.builder().name("told").workers(1).listener(events::add).create()) {
+            pool.submit(() -> 1, TaskOptions.none().name("first")).get();
+            assertThat(pool.map(List.of(1, 2), n -> n)).containsExactly(1, 2);
+            assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3),
+                    TaskOptions.none().name("deadly")))).isNotNull();
+        }
+        Conditions.await("all was told", TIME, () -> events.stream()
+                .filter(PoolEvent.WorkerEnded.class::isInstance)
+                .count() == 1);
+        assertThat(events).contains(new PoolEvent.TaskEnded("first", TaskState.RETURNED),
+                new PoolEvent.TaskEnded("deadly", TaskState.LOST));
+        assertThat(events).first().isInstanceOf(PoolEvent.WorkerStarted.class);
+        assertThat(events.stream()
+                .mapToInt(event -> event instanceof PoolEvent.ItemsEnded items
+                        ? items.count()
+                        : 0)
+                .sum()).isEqualTo(2);
+        assertThat(events).filteredOn(PoolEvent.WorkerEnded.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(PoolEvent.WorkerEnded.class, ended -> {
+                    assertThat(ended.told()).isFalse();
+                    assertThat(ended.outcome()).isPresent();
+                });
     }
 }
