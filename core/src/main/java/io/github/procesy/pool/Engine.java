@@ -101,7 +101,7 @@ final class Engine {
                 .codec(new Parcel.Codec(true))
                 .create();
         common = new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
-                settings.atExit(), loaders);
+                settings.atExit(), settings.labelled(), loaders);
         callBacks = new CallBacks(settings.name());
         listening = settings.listener() == null
                 ? null
@@ -218,7 +218,8 @@ final class Engine {
     void submit(TaskFuture<?> future) {
         requireOpen();
         Prepared prepared = prepare(future.body());
-        Object order = Parcel.of(new References.Noted<>(Order.run(prepared.task.bytes()),
+        Object order = Parcel.of(new References.Noted<>(
+                Order.run(future.shownName(prepared.task.name()), prepared.task.bytes()),
                 prepared.references));
         Task task = new Task(future, future.options(), prepared.task.name(), order);
         if (!future.submitted(task)) {

@@ -31,6 +31,7 @@ final class Inline {
         private final List<Object> events = new ArrayList<>();
         private final Set<Long> functions = new HashSet<>();
         private final WorkerLoop loop = new WorkerLoop(0,
+                new WorkerContext("", "caller", 0),
                 new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0),
                 loaders, new Interrupts(), events::add, () -> {
                 });

@@ -98,7 +98,7 @@ final class MapRun {
         this.settings = settings;
         name = options.name().isEmpty() ? encoded.value().name() : options.name();
         definition = Parcel.of(new References.Noted<>(
-                Order.define(function, encoded.value().bytes()), encoded.ids()));
+                Order.define(function, name, encoded.value().bytes()), encoded.ids()));
     }
 
     TaskOptions options() {

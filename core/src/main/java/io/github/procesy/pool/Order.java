@@ -2,11 +2,13 @@ package io.github.procesy.pool;
 
 import java.nio.ByteBuffer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The messages from the pool to a worker. Layout: {@code byte type}, then what the type says. */
 final class Order {
-    /** Run a task. Then: {@code long serial, task}. */
+    /** Run a task. Then: {@code long serial, short length of its name, name in UTF-8, task}. */
     static final byte RUN = 1;
-    /** Remember a function. Then: {@code long number, function}. */
+    /** Remember a function. Then: {@code long number, short length of its name, name in UTF-8, function}. */
     static final byte DEFINE = 2;
     /** Forget it. Then: {@code long number}. */
     static final byte FORGET = 3;
@@ -21,12 +23,31 @@ final class Order {
 
     private Order() {}
 
-    static byte[] run(byte[] task) {
-        return withNumber(RUN, 0, task);
+    static byte[] run(String name, byte[] task) {
+        return withName(RUN, 0, name, task);
     }
 
-    static byte[] define(long number, byte[] function) {
-        return withNumber(DEFINE, number, function);
+    static byte[] define(long number, String name, byte[] function) {
+        return withName(DEFINE, number, name, function);
+    }
+
+    private static byte[] withName(byte type, long number, String name, byte[] content) {
+        byte[] text = name.getBytes(UTF_8);
+        int length = Math.min(text.length, Short.MAX_VALUE);
+        return ByteBuffer.allocate(1 + Long.BYTES + Short.BYTES + length + content.length)
+                .put(type)
+                .putLong(number)
+                .putShort((short) length)
+                .put(text, 0, length)
+                .put(content)
+                .array();
+    }
+
+    /** Reads a name. */
+    static String name(ByteBuffer order) {
+        byte[] text = new byte[order.getShort()];
+        order.get(text);
+        return new String(text, UTF_8);
     }
 
     static byte[] forget(long number) {

@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param whenFull what happens to others
  * @param debugPort of the first worker; empty for none
  * @param listener is told what happens; null for nobody
+ * @param labelled whether lines that workers print have their names before them
  */
 record PoolSettings(String name, PoolMode mode, Supplier<ChildProcess.Builder> workers,
         TaskOptions options,
         @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
         long tasksPerWorker, OptionalLong maxResidentBytes, Duration idleTimeout, int queueBound,
         WhenFull whenFull, OptionalInt debugPort,
-        @Nullable Consumer<? super PoolEvent> listener) {
+        @Nullable Consumer<? super PoolEvent> listener, boolean labelled) {
 }

@@ -583,6 +583,7 @@ public final class ProcessPool extends AbstractExecutorService {
         private WhenFull whenFull = WhenFull.BLOCK;
         private OptionalInt debugPort = OptionalInt.empty();
         private @Nullable Consumer<? super PoolEvent> listener;
+        private boolean labelled;
 
         private Builder() {}
 
@@ -805,6 +806,19 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
+         * Says whether each line that a worker prints by {@code System.out} or {@code System.err} has the names of worker and task
+         * before it: {@code [pool-1-worker-2 Resize.main] done}. What native code prints has none. Where workers are threads of
+         * this process it changes nothing. The default is false.
+         *
+         * @param newLabelled true for names
+         * @return this builder
+         */
+        public Builder labelOutput(boolean newLabelled) {
+            labelled = newLabelled;
+            return this;
+        }
+
+        /**
          * Makes the pool. The builder can be used again.
          *
          * @return a new pool
@@ -819,7 +833,7 @@ public final class ProcessPool extends AbstractExecutorService {
                 last.accept(worker);
                 return worker;
             }, options, initializer, atExit, tasksPerWorker, maxResident, idleTimeout, queueBound,
-                    whenFull, debugPort, listener);
+                    whenFull, debugPort, listener, labelled);
             return new ProcessPool(new Engine(settings, min, max), options);
         }
     }

@@ -58,6 +58,11 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         return options;
     }
 
+    /** The name of the options, if they have one. */
+    String shownName(String name) {
+        return options.name().isEmpty() ? name : options.name();
+    }
+
     /** What {@code shutdownNow} gives back. */
     Runnable original() {
         return original == null ? this : original;

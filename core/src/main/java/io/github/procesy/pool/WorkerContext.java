@@ -13,6 +13,7 @@ public final class WorkerContext {
     private final String name;
     private final int number;
     private volatile @Nullable Object state;
+    private volatile String task = "";
 
     WorkerContext(String pool, String name, int number) {
         this.pool = pool;
@@ -30,6 +31,19 @@ public final class WorkerContext {
 
     static void leave() {
         OF_THREAD.remove();
+    }
+
+    void setTask(String name) {
+        task = name;
+    }
+
+    /**
+     * The name of the present task, or of the function that is applied to items.
+     *
+     * @return the name; empty if the worker has none
+     */
+    public String task() {
+        return task;
     }
 
     void setState(@Nullable Object made) {

@@ -34,6 +34,7 @@ final class WorkerLoop {
     private static final int ITEM_BITS = 20;
 
     private final int place;
+    private final WorkerContext context;
     private final Board board;
     private final Loaders loaders;
     private final Interrupts interrupts;
@@ -43,20 +44,24 @@ final class WorkerLoop {
     private final Map<Long, SerializableFunction<@Nullable Object, @Nullable Object>> functions =
             new HashMap<>();
     private final Map<Long, TransferException> unknown = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
 
     /**
      * A loop.
      *
      * @param place of the worker
+     * @param context is told the names of tasks
      * @param board where it shows how far it is
      * @param loaders find the classes of tasks
      * @param interrupts pass on interrupts meant for what is done
      * @param events takes the messages to the pool
      * @param flushOutput passes on what was printed
      */
-    WorkerLoop(int place, Board board, Loaders loaders, Interrupts interrupts,
+    WorkerLoop(int place, WorkerContext context, Board board, Loaders loaders,
+            Interrupts interrupts,
             Consumer<Object> events, Runnable flushOutput) {
         this.place = place;
+        this.context = context;
         this.board = board;
         this.loaders = loaders;
         this.interrupts = interrupts;
@@ -84,11 +89,12 @@ final class WorkerLoop {
         ByteBuffer in = ByteBuffer.wrap(order);
         board.add(Counter.BYTES_IN, order.length);
         switch (in.get()) {
-            case Order.RUN -> run(in.getLong(), in);
-            case Order.DEFINE -> define(in.getLong(), rest(in));
+            case Order.RUN -> run(in.getLong(), Order.name(in), in);
+            case Order.DEFINE -> define(in.getLong(), Order.name(in), rest(in));
             case Order.FORGET -> {
                 long number = in.getLong();
                 functions.remove(number);
+                names.remove(number);
                 unknown.remove(number);
             }
             case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get() != 0, in);
@@ -117,8 +123,9 @@ final class WorkerLoop {
 
     // ---- a task
 
-    private void run(long serial, ByteBuffer in) {
+    private void run(long serial, String name, ByteBuffer in) {
         long start = System.nanoTime();
+        context.setTask(name);
         board.begin(serial, 1);
         board.began(start);
         interrupts.begin(number(serial, WHOLE));
@@ -162,7 +169,8 @@ final class WorkerLoop {
 
     // ---- a function and its items
 
-    private void define(long number, byte[] function) {
+    private void define(long number, String name, byte[] function) {
+        names.put(number, name);
         try {
             functions.put(number, decoder.decodeFunction(function));
         } catch (TransferException e) {
@@ -173,6 +181,7 @@ final class WorkerLoop {
     private void apply(long serial, long number, boolean timed, ByteBuffer in) {
         long start = System.nanoTime();
         int count = ValueBlock.count(in);
+        context.setTask(names.getOrDefault(number, ""));
         board.began(start);
         interrupts.begin(number(serial, WHOLE));
         try {

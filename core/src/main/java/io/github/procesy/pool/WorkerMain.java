@@ -26,12 +26,13 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
     private final SharedQueue<Object> events;
     private final @Nullable SerializableCallable<?> initializer;
     private final @Nullable SerializableRunnable atExit;
+    private final boolean labelled;
     private final transient Loaders loaders;
 
     /** What is the same for all workers of a pool. */
     record Common(String pool, SharedMemory boards, SharedQueue<Object> events,
             @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
-            Loaders loaders) {
+            boolean labelled, Loaders loaders) {
     }
 
     WorkerMain(Common common, String name, int number, int place, SharedQueue<Object> orders) {
@@ -40,6 +41,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         events = common.events();
         initializer = common.initializer();
         atExit = common.atExit();
+        labelled = common.labelled();
         loaders = common.loaders();
         this.name = name;
         this.number = number;
@@ -63,6 +65,10 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
     void work(Loaders found, Interrupts interrupts, boolean alone) throws Exception {
         WorkerContext context = new WorkerContext(pool, name, number);
         context.enter(alone);
+        if (labelled && alone) {
+            System.setOut(LabelledOutput.before(System.out, context));
+            System.setErr(LabelledOutput.before(System.err, context));
+        }
         Board board = new Board(boards.segment(), place);
         try {
             if (initializer != null) {
@@ -74,7 +80,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         }
         try {
             send(Event.Ready.write(place));
-            WorkerLoop loop = new WorkerLoop(place, board, found, interrupts, this::send,
+            WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, this::send,
                     alone ? WorkerMain::flushOutput : () -> {
                     });
             while (loop.obey(next(board))) {

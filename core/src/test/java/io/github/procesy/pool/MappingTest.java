@@ -40,6 +40,11 @@ class MappingTest {
         return ProcessPool.create(2);
     }
 
+    /** The same on threads, which come up faster: for what has nothing to do with processes. */
+    private static ProcessPool threads() {
+        return ProcessPool.builder().workers(2).mode(PoolMode.THREADS).create();
+    }
+
     @Test
     void resultsComeInTheOrderOfTheItems() {
         try (ProcessPool pool = pool()) {
@@ -52,7 +57,7 @@ class MappingTest {
 
     @Test
     void itemsAndResultsMayBeOfAnyTypeAndNull() {
-        try (ProcessPool pool = pool()) {
+        try (ProcessPool pool = threads()) {
             List<Object> items =
                     new ArrayList<>(List.of(1, 2L, "three", 4.0, List.of(5), 'c', true));
             items.add(null);
@@ -67,15 +72,15 @@ class MappingTest {
 
     @Test
     void allResultsComeWithoutAnOrderToo() {
-        try (ProcessPool pool = pool()) {
-            assertThat(pool.mapUnordered(numbers(MANY), n -> n))
-                    .containsExactlyInAnyOrderElementsOf(numbers(MANY));
+        try (ProcessPool pool = threads()) {
+            assertThat(pool.mapUnordered(numbers(MANY), n -> n).stream().sorted().toList())
+                    .isEqualTo(numbers(MANY));
         }
     }
 
     @Test
     void chunksAndWindowCanBeSet() {
-        try (ProcessPool pool = pool()) {
+        try (ProcessPool pool = threads()) {
             for (MapOptions how : List.of(MapOptions.defaults().chunk(1),
                     MapOptions.defaults().chunk(7).window(10), MapOptions.defaults().window(1),
                     MapOptions.defaults().window(3).unordered())) {
@@ -90,7 +95,7 @@ class MappingTest {
 
     @Test
     void theInputIsReadNoFurtherThanTheWindow() {
-        try (ProcessPool pool = pool()) {
+        try (ProcessPool pool = threads()) {
             AtomicInteger read = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             AtomicInteger taken = new AtomicInteger();
@@ -137,7 +142,7 @@ class MappingTest {
 
     @Test
     void theFirstThatFailsIsThrownWithItsIndexAndTheRestIsCancelled() {
-        try (ProcessPool pool = pool()) {
+        try (ProcessPool pool = threads()) {
             TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
                     () -> pool.map(numbers(MANY), n -> {
                         if (n == 1234) {
@@ -222,7 +227,7 @@ class MappingTest {
 
     @Test
     void whatDoesNotSerializeFailsForItsItemAlone() {
-        try (ProcessPool pool = pool()) {
+        try (ProcessPool pool = threads()) {
             List<Object> items = new ArrayList<>(numbers(100));
             items.set(50, new Object());
             TaskFailedException item = catchThrowableOfType(TaskFailedException.class,
@@ -241,7 +246,7 @@ class MappingTest {
 
     @Test
     void noItemWaitsBehindALongOneWhenAWorkerIsIdle() throws Exception {
-        try (ProcessPool pool = pool();
+        try (ProcessPool pool = threads();
                 SharedQueue<String> go = SharedQueue.create(2);
                 SharedIntArray done = SharedArray.ofInts(1)) {
             Thread mapper = Thread.ofPlatform().start(() -> {
@@ -287,7 +292,7 @@ class MappingTest {
 
     @Test
     void forEachAndReduceDoAllItems() {
-        try (ProcessPool pool = pool(); SharedIntArray seen = SharedArray.ofInts(1000)) {
+        try (ProcessPool pool = threads(); SharedIntArray seen = SharedArray.ofInts(1000)) {
             pool.forEach(numbers(1000), n -> seen.getAndAdd(n, 1));
             assertThat(IntStream.range(0, 1000).map(seen::get)).containsOnly(1);
             assertThat(pool.reduce(numbers(1000), 0, n -> n, Integer::sum)).isEqualTo(499_500);
@@ -311,7 +316,7 @@ class MappingTest {
 
     @Test
     void aMappingOfAPoolThatWasShutDownIsRejected() {
-        ProcessPool pool = pool();
+        ProcessPool pool = threads();
         pool.close();
         assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
                 .isThrownBy(() -> pool.map(List.of(1), n -> n));

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
+import io.github.procesy.process.Output;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
@@ -327,5 +328,25 @@ class PoolWorkersTest {
                     assertThat(ended.told()).isFalse();
                     assertThat(ended.outcome()).isPresent();
                 });
+    }
+
+    @Test
+    void linesOfWorkersHaveTheNamesOfWorkerAndTaskIfThatIsWished() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (ProcessPool pool = ProcessPool.builder()
+                .name("printing")
+                .workers(1)
+                .labelOutput(true)
+                .process(process -> process.stdout(Output.lines(lines::add)))
+                .create()) {
+            pool.submit(() -> {
+                System.out.print("one ");
+                System.out.println("two");
+            }, TaskOptions.none().name("first")).get();
+            pool.forEach(List.of(3), n -> System.out.println(n));
+        }
+        Conditions.await("all was printed", TIME, () -> lines.size() == 2, lines::toString);
+        assertThat(lines.getFirst()).isEqualTo("[printing-worker-1 first] one two");
+        assertThat(lines.getLast()).startsWith("[printing-worker-1 ").endsWith("] 3");
     }
 }
