@@ -22,6 +22,7 @@ import io.github.procesy.pool.TaskOptions;
 import io.github.procesy.pool.TaskState;
 import io.github.procesy.pool.WorkerLostException;
 import io.github.procesy.pool.WorkerSnapshot;
+import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * or it was lost, and was run once or not at all; a mapping whose items may be tried again gives all results. The system
  * property {@code procesy.kills} says how many are killed for each number of workers.
  */
+@AnyLauncher
 final class PoolChaosTest {
     private static final long SEED = Long.getLong("procesy.seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("procesy.kills", 6);
