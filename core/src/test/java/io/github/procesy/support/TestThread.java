@@ -55,6 +55,11 @@ public final class TestThread {
         return this;
     }
 
+    public boolean isAsleep() {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
     public boolean isRunning() {
         return thread.isAlive();
     }

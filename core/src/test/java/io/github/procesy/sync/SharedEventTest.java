@@ -88,7 +88,9 @@ final class SharedEventTest {
                     threads.add(thread);
                 }
                 threads.getFirst()
-                        .until("all wait", () -> WaitsOf.number(WaitsOf.EVENT) == 4);
+                        .until("all wait", () -> WaitsOf.number(WaitsOf.EVENT) == 4)
+                        .until("all sleep: who is only about to wait is let go by no pulse",
+                                () -> threads.stream().allMatch(TestThread::isAsleep));
                 event.set();
                 event.clear();
                 threads.forEach(TestThread::ends);
