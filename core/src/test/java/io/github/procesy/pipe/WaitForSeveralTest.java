@@ -8,6 +8,8 @@ import io.github.procesy.Waitable;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.testing.Conditions;
+import io.github.procesy.tree.Tree;
+import io.github.procesy.tree.WaitGraph;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +69,8 @@ final class WaitForSeveralTest {
     void aFutureTakesNoBellFromThoseWhoTake() throws Exception {
         try (var queue = SharedQueue.<Integer>create(1)) {
             var future = queue.whenReady();
+            Conditions.await("it waits, and is the first", TIME,
+                    WaitForSeveralTest::someoneHasWaitedForAnItem);
             Thread taker = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     queue.take();
@@ -79,6 +83,15 @@ final class WaitForSeveralTest {
             future.get(20, TimeUnit.SECONDS);
             assertThat(taker.join(TIME)).isTrue();
         }
+    }
+
+    /** Who has its stack noted is in the list, where a thread that has only begun to wait may not be yet. */
+    private static boolean someoneHasWaitedForAnItem() {
+        Tree tree = Tree.ifJoined();
+        return tree != null && new WaitGraph(tree).snapshots()
+                .stream()
+                .anyMatch(wait -> wait.kind().equals("item of queue")
+                        && !wait.stack().isEmpty());
     }
 
     @Test
