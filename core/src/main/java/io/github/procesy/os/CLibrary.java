@@ -57,6 +57,22 @@ final class CLibrary {
         }
     }
 
+    /** Where {@link #tryCall} finds the error of a call; belongs to one thread. */
+    static MemorySegment newState(Arena arena) {
+        return arena.allocate(STATE);
+    }
+
+    /**
+     * The same for where a failure is nothing special, without an exception, and without memory of its own.
+     *
+     * @param state of {@link #newState}
+     * @return what it returned, or the negative {@code errno} if that was -1
+     */
+    static int tryCall(MemorySegment function, MemorySegment state, long... arguments) {
+        int result = invoke(function, state, arguments);
+        return result == -1 ? -state.get(ValueLayout.JAVA_INT, ERRNO) : result;
+    }
+
     /** Calls a function that returns the number of its error, 0 for none. */
     static void callReturningErrno(MemorySegment function, String name, long... arguments) {
         try (Arena arena = Arena.ofConfined()) {

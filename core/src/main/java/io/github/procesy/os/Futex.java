@@ -24,6 +24,9 @@ public final class Futex {
     private static final long SYS_FUTEX =
             System.getProperty("os.arch").equals("aarch64") ? 98 : 202;
 
+    private static final ThreadLocal<Scratch> SCRATCH =
+            ThreadLocal.withInitial(() -> new Scratch(Arena.ofAuto()));
+
     private static volatile @Nullable Futex instance;
     private static boolean preparing;
 
@@ -72,16 +75,23 @@ public final class Futex {
      * @param nanos how long at most
      */
     public void await(MemorySegment word, int expected, long nanos) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment timeout = arena.allocate(ValueLayout.JAVA_LONG, 2);
-            timeout.setAtIndex(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
-            timeout.setAtIndex(ValueLayout.JAVA_LONG, 1, nanos % NANOS_PER_SECOND);
-            CLibrary.call(syscall, "futex", SYS_FUTEX, word.address(), FUTEX_WAIT, expected,
-                    timeout.address());
-        } catch (OsException e) {
-            if (e.errno() != CLibrary.EINTR && e.errno() != EAGAIN && e.errno() != ETIMEDOUT) {
-                throw e;
+        if (Thread.currentThread().isVirtual()) {
+            try (Arena arena = Arena.ofConfined()) {
+                await(new Scratch(arena), word, expected, nanos);
             }
+        } else {
+            await(SCRATCH.get(), word, expected, nanos);
+        }
+    }
+
+    private void await(Scratch scratch, MemorySegment word, int expected, long nanos) {
+        scratch.timeout.setAtIndex(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+        scratch.timeout.setAtIndex(ValueLayout.JAVA_LONG, 1, nanos % NANOS_PER_SECOND);
+        int result = CLibrary.tryCall(syscall, scratch.state, SYS_FUTEX, word.address(),
+                FUTEX_WAIT, expected, scratch.timeout.address());
+        if (result < 0 && result != -CLibrary.EINTR && result != -EAGAIN
+                && result != -ETIMEDOUT) {
+            throw new OsException("futex", -result);
         }
     }
 
@@ -92,6 +102,31 @@ public final class Futex {
      * @param count how many at most
      */
     public void wake(MemorySegment word, int count) {
-        CLibrary.call(syscall, "futex", SYS_FUTEX, word.address(), FUTEX_WAKE, count);
+        if (Thread.currentThread().isVirtual()) {
+            try (Arena arena = Arena.ofConfined()) {
+                wake(new Scratch(arena), word, count);
+            }
+        } else {
+            wake(SCRATCH.get(), word, count);
+        }
+    }
+
+    private void wake(Scratch scratch, MemorySegment word, int count) {
+        int result = CLibrary.tryCall(syscall, scratch.state, SYS_FUTEX, word.address(),
+                FUTEX_WAKE, count);
+        if (result < 0) {
+            throw new OsException("futex", -result);
+        }
+    }
+
+    /** Memory that a call needs beside its arguments. A virtual thread has it for the call alone, as there may be many. */
+    private static final class Scratch {
+        final MemorySegment state;
+        final MemorySegment timeout;
+
+        Scratch(Arena arena) {
+            state = CLibrary.newState(arena);
+            timeout = arena.allocate(ValueLayout.JAVA_LONG, 2);
+        }
     }
 }

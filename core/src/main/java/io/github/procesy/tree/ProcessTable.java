@@ -121,6 +121,18 @@ public final class ProcessTable {
         return false;
     }
 
+    /** The same for all but one; true if any was found dead. */
+    boolean findDead(long except) {
+        boolean found = false;
+        for (int slot = 0; slot < TreeLayout.PROCESSES; slot++) {
+            long process = inSlot(slot);
+            if (process != 0 && process != except) {
+                found |= !findAlive(process);
+            }
+        }
+        return found;
+    }
+
     /** The same without telling anyone. */
     boolean isRunning(long process) {
         return ProcessStat.isRunning(pid(process),

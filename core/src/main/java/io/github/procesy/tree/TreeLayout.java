@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 /** The layout of the memory that all processes of a tree share: a table of processes, one of waits. */
 final class TreeLayout {
     /** Changes whenever the layout does. */
-    static final long MAGIC = 0x70726f63_74726501L; // "proctre", version 1
+    static final long MAGIC = 0x70726f63_74726502L; // "proctre", version 2
 
     static final int PROCESSES = 1024;
     static final int WAITS = 2048;
@@ -18,10 +18,13 @@ final class TreeLayout {
     static final StructLayout HEADER = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("magic"), ValueLayout.JAVA_LONG.withName("tickets"),
             ValueLayout.JAVA_LONG.withName("deaths"),
-            ValueLayout.JAVA_INT.withName("highestWait"), MemoryLayout.paddingLayout(36));
+            ValueLayout.JAVA_INT.withName("highestWait"), MemoryLayout.paddingLayout(4),
+            ValueLayout.JAVA_LONG.withName("lookedAroundAt"), MemoryLayout.paddingLayout(24));
     static final long TICKETS_AT = HEADER.byteOffset(PathElement.groupElement("tickets"));
     static final long DEATHS_AT = HEADER.byteOffset(PathElement.groupElement("deaths"));
     static final long HIGHEST_WAIT_AT = HEADER.byteOffset(PathElement.groupElement("highestWait"));
+    static final long LOOKED_AROUND_AT =
+            HEADER.byteOffset(PathElement.groupElement("lookedAroundAt"));
 
     static final StructLayout PROCESS = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("life"), ValueLayout.JAVA_LONG.withName("pid"),

@@ -46,12 +46,14 @@ public final class WaitTable {
     private static final int AT_BELL = 1;
     private static final int AT_DOORBELL = 2;
     /** Whoever sleeps for more than that parks, so that interrupts reach it. */
-    private static final long AT_BELL_NANOS = 20_000_000;
+    static final long AT_BELL_NANOS = 20_000_000;
     /** For so long a table without a free record is not searched again, unless one is given back here. */
     private static final long FULL_NANOS = 1_000_000;
     /** How long the record of a dead process stays in its list at least; all that wait look more often. */
     private static final long LISTED_MILLIS = 2_000;
     private static final long LOOK_NANOS = 100_000_000;
+    /** Somebody looks about once in a second whether all processes live. */
+    private static final long LOOK_AROUND_NANOS = 900_000_000;
 
     private final MemorySegment memory;
     private final ProcessTable processes;
@@ -206,6 +208,20 @@ public final class WaitTable {
                 before = process;
                 processes.findAlive(process);
             }
+        }
+    }
+
+    /**
+     * Looks whether all processes live, unless somebody in the tree did lately; if one has died, all look. (The time is
+     * that of {@link System#nanoTime}, which on Linux is the same in all processes; elsewhere they look more often.)
+     */
+    void lookAround() {
+        long now = System.nanoTime();
+        long last = SharedWords.getLongVolatile(memory, TreeLayout.LOOKED_AROUND_AT);
+        if (Math.abs(now - last) > LOOK_AROUND_NANOS
+                && SharedWords.compareAndSetLong(memory, TreeLayout.LOOKED_AROUND_AT, last, now)
+                && processes.findDead(self)) {
+            ringAll();
         }
     }
 
@@ -395,7 +411,17 @@ public final class WaitTable {
 
     /** Rings the bell: the thread that has the record looks again. */
     public void ring(int index) {
+        strike(index);
+        wake(index);
+    }
+
+    /** The first half of it, for who wants to do something before it calls {@link #wake}: the thread looks, unless it sleeps. */
+    public void strike(int index) {
         SharedWords.getAndAddInt(memory, at(index) + BELL, 1);
+    }
+
+    /** Wakes the thread whose bell was struck, if it sleeps. If it has gone on since then, it or the next looks in vain. */
+    public void wake(int index) {
         int sleeps = SharedWords.getIntVolatile(memory, at(index) + SLEEPS);
         if (sleeps == AT_DOORBELL) {
             ringDoor(index);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +52,8 @@ public final class SyncState {
      * finds out by itself if the other is dead, which somebody who waits for that process mostly finds before.
      */
     private static final long BLOCKED_SLICE_NANOS = 100_000_000;
-    private static final long LAST_SLICE_NANOS = 1_000_000_000;
+    /** Nobody has what this one waits for; whoever dies is found by the look-around of the tree, and rings all. */
+    private static final long LAST_SLICE_NANOS = 10_000_000_000L;
     /** From here on a wait is of interest: its stack is written down, and circles are looked for. */
     private static final long LONG_WAIT_NANOS = 100_000_000;
     private static final long LOOK_NANOS = 2_000_000;
@@ -59,6 +61,7 @@ public final class SyncState {
     private static final long NO_RECORD_MAX_NANOS = 32_000_000;
     private static final int SLICES_TO_ALL = 8;
 
+    private static final int[] NOBODY = {};
     private static final Spinning BELLS = new Spinning();
 
     private final SharedMemory shared;
@@ -72,6 +75,9 @@ public final class SyncState {
     private final OwnerLock guard;
     /** Belongs to who has the guard. */
     private @Nullable Runnable afterGuard;
+    /** Records whose bells were rung and whose threads are woken when the guard is free; belong to who has it. */
+    private int[] rung = new int[4];
+    private int rungCount;
     private volatile long lastLook = System.nanoTime() - LOOK_NANOS;
     private Repair repair = index -> {
     };
@@ -253,10 +259,32 @@ public final class SyncState {
     public void unlockGuard() {
         Runnable next = afterGuard;
         afterGuard = null;
+        int count = rungCount;
+        int first = rung[0];
+        int[] further = count > 1 ? Arrays.copyOfRange(rung, 1, count) : NOBODY;
+        rungCount = 0;
         guard.unlock();
+        if (count > 0) {
+            waits.wake(first);
+        }
+        for (int record : further) {
+            waits.wake(record);
+        }
         if (next != null) {
             next.run();
         }
+    }
+
+    /**
+     * Rings a bell. Its thread is woken when the guard is free: on a busy core it runs at once, and would find the guard
+     * taken by one that does not run.
+     */
+    private void ring(int record) {
+        waits.strike(record);
+        if (rungCount == rung.length) {
+            rung = Arrays.copyOf(rung, 2 * rungCount);
+        }
+        rung[rungCount++] = record;
     }
 
     /** Has something done by the current thread once it has given the guard back: code of others, that is. */
@@ -421,13 +449,13 @@ public final class SyncState {
     public void ringFirst(int list) {
         int record = first(list);
         if (record != WaitTable.NONE) {
-            waits.ring(record);
+            ring(record);
         }
     }
 
     public void ringAll(int list) {
         for (int record : all(list)) {
-            waits.ring(record);
+            ring(record);
         }
     }
 

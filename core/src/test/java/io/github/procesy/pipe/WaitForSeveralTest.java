@@ -67,7 +67,7 @@ final class WaitForSeveralTest {
 
     @Test
     void aFutureTakesNoBellFromThoseWhoTake() throws Exception {
-        try (var queue = SharedQueue.<Integer>create(1)) {
+        try (var queue = SharedQueue.<Integer>create(2)) {
             var future = queue.whenReady();
             Conditions.await("it waits, and is the first", TIME,
                     WaitForSeveralTest::someoneHasWaitedForAnItem);
@@ -80,6 +80,7 @@ final class WaitForSeveralTest {
             });
             Conditions.await("it waits", TIME, () -> taker.getState() == Thread.State.WAITING);
             queue.put(1);
+            queue.put(2); // there is one left whoever comes first
             future.get(20, TimeUnit.SECONDS);
             assertThat(taker.join(TIME)).isTrue();
         }
