@@ -57,6 +57,10 @@ final class Chunk extends Work {
         return run.definition();
     }
 
+    boolean isCollected() {
+        return run.collects();
+    }
+
     boolean isTimed() {
         return run.options().deadline().isPresent();
     }

@@ -369,13 +369,13 @@ final class Engine {
 
     /** Hands over what waits, as far as there are workers for it; starts workers that are missing. */
     void dispatch() {
-        while (!pending.isEmpty()) {
-            Lane lane = best();
+        Work work;
+        while ((work = pending.poll()) != null) {
+            Lane lane = best(work);
             if (lane == null) {
+                pending.addFirst(work);
                 break;
-            }
-            Work work = pending.poll();
-            if (work == null || !handOver(lane, work)) {
+            } else if (!handOver(lane, work)) {
                 break;
             }
             changed.signalAll();
@@ -385,10 +385,10 @@ final class Engine {
     }
 
     /** The worker that has least to do, of those that may have more. */
-    private @Nullable Lane best() {
+    private @Nullable Lane best(Work work) {
         Lane best = null;
         for (Lane lane : lanes) {
-            if (lane.hasRoom() && (best == null || lane.load() < best.load())) {
+            if (lane.hasRoom(work) && (best == null || lane.load() < best.load())) {
                 best = lane;
                 if (lane.load() == 0) {
                     break;
@@ -681,6 +681,9 @@ final class Engine {
             case Event.Part part -> {
                 if (lane.find(part.serial()) instanceof Chunk chunk) {
                     chunk.part(part, this);
+                    if (part.ended() != Event.Part.GOES_ON) {
+                        ended(chunk, part.ended(), lane);
+                    }
                 }
             }
             case Event.PartThrew threw -> {
@@ -690,12 +693,16 @@ final class Engine {
             }
             case Event.End end -> {
                 if (lane.find(end.serial()) instanceof Chunk chunk) {
-                    lane.done(chunk, end.nanos());
-                    chunk.end(end.nanos());
-                    next(lane);
+                    ended(chunk, end.nanos(), lane);
                 }
             }
         }
+    }
+
+    private void ended(Chunk chunk, long nanos, Lane lane) {
+        lane.done(chunk, nanos);
+        chunk.end(nanos);
+        next(lane);
     }
 
     /** A worker has finished something. */

@@ -82,15 +82,25 @@ sealed interface Event {
      * @param place of the worker
      * @param serial of the hand-over
      * @param from the first item
+     * @param ended how long the whole hand-over took if this is its end, in nanoseconds; else {@link #GOES_ON}
      * @param values their results
      */
     @SuppressWarnings("ArrayRecordComponent") // made for this, and nobody writes to it
-    record Part(int place, long serial, int from, @Nullable Object[] values) implements Event {
+    record Part(int place, long serial, int from, long ended, @Nullable Object[] values)
+            implements
+            Event {
         /** The room before the values. */
-        static final int HEADER_BYTES = Event.HEADER_BYTES + Long.BYTES + Integer.BYTES;
+        static final int HEADER_BYTES = Event.HEADER_BYTES + 2 * Long.BYTES + Integer.BYTES;
+        /** There is more to come of the hand-over. */
+        static final long GOES_ON = -1;
 
-        static byte[] write(byte[] message, int place, long serial, int from) {
-            ByteBuffer.wrap(message).put(PART).putInt(place).putLong(serial).putInt(from);
+        static byte[] write(byte[] message, int place, long serial, int from, long ended) {
+            ByteBuffer.wrap(message)
+                    .put(PART)
+                    .putInt(place)
+                    .putLong(serial)
+                    .putInt(from)
+                    .putLong(ended);
             return message;
         }
     }
@@ -115,7 +125,7 @@ sealed interface Event {
     }
 
     /**
-     * A hand-over of items is done.
+     * A hand-over of items is done, and that was not said with its last results: it has none.
      *
      * @param place of the worker
      * @param serial of the hand-over
@@ -161,7 +171,7 @@ sealed interface Event {
             case RETURNED -> returned(place, serial, in.getLong(), in, loaders);
             case THREW -> new Threw(place, serial, in.getLong(),
                     FailureCodec.decode(rest(in), loaders));
-            case PART -> part(place, serial, in.getInt(), in, loaders);
+            case PART -> part(place, serial, in.getInt(), in.getLong(), in, loaders);
             case PART_THREW -> new PartThrew(place, serial, in.getInt(),
                     FailureCodec.decode(rest(in), loaders));
             case END -> new End(place, serial, in.getLong());
@@ -180,14 +190,15 @@ sealed interface Event {
         }
     }
 
-    private static Event part(int place, long serial, int from, ByteBuffer in, Loaders loaders) {
+    private static Event part(int place, long serial, int from, long ended, ByteBuffer in,
+            Loaders loaders) {
         int count = ValueBlock.count(in);
         try {
-            return new Part(place, serial, from, ValueBlock.decode(in, RESULT, loaders));
+            return new Part(place, serial, from, ended, ValueBlock.decode(in, RESULT, loaders));
         } catch (TransferException e) {
             @Nullable Object[] failures = new Object[count];
             java.util.Arrays.fill(failures, new Failure(e));
-            return new Part(place, serial, from, failures);
+            return new Part(place, serial, from, ended, failures);
         }
     }
 

@@ -62,7 +62,12 @@ final class Inline {
                     task.threw(threw.failure(), engine);
                 case Event.Threw threw when work instanceof Chunk chunk ->
                     chunk.threw(threw.failure(), engine);
-                case Event.Part part when work instanceof Chunk chunk -> chunk.part(part, engine);
+                case Event.Part part when work instanceof Chunk chunk -> {
+                    chunk.part(part, engine);
+                    if (part.ended() != Event.Part.GOES_ON) {
+                        chunk.end(part.ended());
+                    }
+                }
                 case Event.PartThrew threw when work instanceof Chunk chunk ->
                     chunk.partThrew(threw.item(), threw.failure(), engine);
                 case Event.End end when work instanceof Chunk chunk -> chunk.end(end.nanos());

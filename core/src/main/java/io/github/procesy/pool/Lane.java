@@ -27,6 +27,9 @@ final class Lane {
     /** One beside the one in its hands in any case. */
     private static final int MIN_AHEAD = 2;
     private static final int MAX_AHEAD = 128;
+    /** Of a mapping whose results nobody looks at meanwhile it may be more, so that the pool is woken less often. */
+    private static final double COLLECTED_AHEAD_NANOS = 50_000_000;
+    private static final int MAX_COLLECTED_AHEAD = 8;
     private static final double FORGETTING = 0.2;
     private static final int MAX_FUNCTIONS = 32;
 
@@ -171,12 +174,16 @@ final class Lane {
     }
 
     /** Whether it may be handed something more. */
-    boolean hasRoom() {
-        return ready && !isLeaving() && handed.size() < ahead();
+    boolean hasRoom(Work work) {
+        return ready && !isLeaving() && handed.size() < ahead(work);
     }
 
-    private int ahead() {
-        return (int) Math.clamp(1 + AHEAD_NANOS / averageNanos, MIN_AHEAD, MAX_AHEAD);
+    private int ahead(Work work) {
+        int most = (int) Math.clamp(1 + AHEAD_NANOS / averageNanos, MIN_AHEAD, MAX_AHEAD);
+        return work instanceof Chunk chunk && chunk.isCollected()
+                ? Math.max(most, (int) Math.min(1 + COLLECTED_AHEAD_NANOS / averageNanos,
+                        MAX_COLLECTED_AHEAD))
+                : most;
     }
 
     /** What it works at, or will next. */

@@ -46,6 +46,7 @@ final class MapRun {
     private final MapOptions settings;
     private final String name;
     private final long function = FUNCTIONS.incrementAndGet();
+    private final boolean collects;
     private final Object definition;
 
     // Belong to the thread that adds and takes.
@@ -64,6 +65,13 @@ final class MapRun {
     private volatile double nanosPerItem;
     private volatile boolean cancelled;
     private volatile @Nullable Thread waiter;
+    /** How many items have a result. */
+    private volatile long settled;
+    /** The same, for who counts them; guarded by the lock of the engine. */
+    private long settledSoFar;
+    /** How many must have one before the thread that waits is woken. */
+    private volatile long wakeAt;
+    private volatile boolean hasFailed;
 
     /** What has failed before; guarded by the lock of the engine. */
     private final Map<Long, History> histories = new HashMap<>();
@@ -91,9 +99,15 @@ final class MapRun {
         }
     }
 
+    /**
+     * A run.
+     *
+     * @param collects whether nobody looks at results before all are there
+     */
     MapRun(Engine engine, References.Noted<EncodedTask> encoded, TaskOptions options,
-            MapOptions settings) {
+            MapOptions settings, boolean collects) {
         this.engine = engine;
+        this.collects = collects;
         this.options = options;
         this.settings = settings;
         name = options.name().isEmpty() ? encoded.value().name() : options.name();
@@ -230,7 +244,7 @@ final class MapRun {
         Loaders loaders = new Loaders();
         Object order = Parcel.of(References.noting(() -> Order.apply(
                 ValueBlock.encode(Order.APPLY_BYTES, segment.items, from, count, ROLE, loaders),
-                function, options.deadline().isPresent())));
+                function, options.deadline().isPresent(), collects)));
         engine.addLoaders(loaders);
         return order;
     }
@@ -313,8 +327,14 @@ final class MapRun {
         return head.results[head.emitted] != null;
     }
 
+    boolean collects() {
+        return collects;
+    }
+
     /**
-     * Waits until there is a result to take.
+     * Waits until there is a result to take. If nobody looks at results before all are there, waits until it is worth while:
+     * until half of what is under way has one, or something has failed. To be woken for each would take the cores from
+     * the workers.
      *
      * @throws CancellationException if the thread is interrupted; its interrupt status stays set
      */
@@ -323,9 +343,10 @@ final class MapRun {
         if (engine.help(this::hasResult)) {
             return;
         }
+        wakeAt = collects ? taken + (underWay() + 1) / 2 : 0;
         waiter = Thread.currentThread();
         try {
-            while (!hasResult()) {
+            while (!hasResult() || !isEnough()) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("The thread that maps was interrupted.");
                 }
@@ -334,6 +355,10 @@ final class MapRun {
         } finally {
             waiter = null;
         }
+    }
+
+    private boolean isEnough() {
+        return settled >= wakeAt || hasFailed;
     }
 
     /** Nobody wants the rest: what is not begun will not be, and what is under way is stopped. */
@@ -367,9 +392,10 @@ final class MapRun {
             return; // it took too long, or was done twice
         }
         segment.items[at] = NULL; // it is needed no more
+        settled = ++settledSoFar;
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
-                        ? new Failed(segment.index + at, failure.cause())
+                        ? failed(segment.index + at, failure.cause())
                 : value;
         if (settings.isOrdered()) {
             segment.results[at] = result;
@@ -378,11 +404,16 @@ final class MapRun {
         }
     }
 
+    private Failed failed(long index, Throwable cause) {
+        hasFailed = true;
+        return new Failed(index, cause);
+    }
+
     /** What was settled can be seen. */
     void progress(Segment segment) {
         segment.version = ++segment.versions;
         Thread waiting = waiter;
-        if (waiting != null) {
+        if (waiting != null && isEnough()) {
             LockSupport.unpark(waiting);
         }
     }

@@ -12,10 +12,15 @@ final class Order {
     static final byte DEFINE = 2;
     /** Forget it. Then: {@code long number}. */
     static final byte FORGET = 3;
-    /** Apply a function to items. Then: {@code long serial, long number of the function, byte timed, items}. */
+    /** Apply a function to items. Then: {@code long serial, long number of the function, byte flags, items}. */
     static final byte APPLY = 4;
     /** End. */
     static final byte LEAVE = 5;
+
+    /** In the flags: each item has a deadline of its own. */
+    static final byte TIMED = 1;
+    /** In the flags: nobody looks at single results, so that the pool need not be woken for each. */
+    static final byte COLLECTED = 2;
 
     /** What stands before the items of {@link #APPLY}. */
     static final int APPLY_BYTES = 1 + 2 * Long.BYTES + 1;
@@ -59,12 +64,12 @@ final class Order {
     }
 
     /** Fills in the header of {@link #APPLY}, for which room was left. */
-    static byte[] apply(byte[] message, long function, boolean timed) {
+    static byte[] apply(byte[] message, long function, boolean timed, boolean collected) {
         ByteBuffer.wrap(message)
                 .put(APPLY)
                 .putLong(0)
                 .putLong(function)
-                .put((byte) (timed ? 1 : 0));
+                .put((byte) ((timed ? TIMED : 0) | (collected ? COLLECTED : 0)));
         return message;
     }
 

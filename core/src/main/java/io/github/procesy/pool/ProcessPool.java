@@ -405,7 +405,7 @@ public final class ProcessPool extends AbstractExecutorService {
             Iterable<? extends T> items, SerializableFunction<? super T, ? extends R> function,
             MapOptions how, Consumer<? super R> target) {
         Objects.requireNonNull(items, "items");
-        MapRun run = run(function, how);
+        MapRun run = run(function, how, true);
         if (items instanceof Collection<?> known) {
             run.expect(known.size());
         }
@@ -436,11 +436,11 @@ public final class ProcessPool extends AbstractExecutorService {
         }
     }
 
-    private MapRun run(SerializableFunction<?, ?> function, MapOptions how) {
+    private MapRun run(SerializableFunction<?, ?> function, MapOptions how, boolean collects) {
         Engine.Prepared prepared = engine.prepare(Objects.requireNonNull(function, "function"));
         return new MapRun(engine,
                 new References.Noted<EncodedTask>(prepared.task(), prepared.references()),
-                how.task().orElse(options), how);
+                how.task().orElse(options), how, collects);
     }
 
     /**
@@ -488,7 +488,7 @@ public final class ProcessPool extends AbstractExecutorService {
     public <T extends @Nullable Object, R extends @Nullable Object> Gatherer<T, ?, R> mapping(
             SerializableFunction<? super T, ? extends R> function, MapOptions how) {
         engine.prepare(Objects.requireNonNull(function, "function")); // fails here, if it does
-        return Mapping.gatherer(() -> run(function, how));
+        return Mapping.gatherer(() -> run(function, how, false));
     }
 
     // ---- the pool

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableFunction;
 import io.github.procesy.TransferException;
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.pool.Board.Counter;
+import io.github.procesy.waiting.Quiet;
 import io.github.procesy.wire.Loaders;
 import io.github.procesy.wire.ObjectCodec;
 import io.github.procesy.wire.References;
@@ -29,6 +29,17 @@ final class WorkerLoop {
     private static final long LOOK_NANOS = 20_000;
     private static final int MAX_STRIDE = 1024;
 
+    /** The way to the pool. */
+    interface Events {
+        /** Sends a message. */
+        void send(Object event);
+
+        /** Whether the pool need not be woken for a result that nobody waits for: there is enough to do, and it was woken lately. */
+        default boolean mayBeQuiet() {
+            return false;
+        }
+    }
+
     /** In the number of what is done, see {@link #number}: all items of a hand-over. */
     static final int WHOLE = Board.MAX_ITEMS;
     private static final int ITEM_BITS = 20;
@@ -38,7 +49,7 @@ final class WorkerLoop {
     private final Board board;
     private final Loaders loaders;
     private final Interrupts interrupts;
-    private final Consumer<Object> events;
+    private final Events events;
     private final Runnable flushOutput;
     private final TaskDecoder decoder;
     private final Map<Long, SerializableFunction<@Nullable Object, @Nullable Object>> functions =
@@ -59,7 +70,7 @@ final class WorkerLoop {
      */
     WorkerLoop(int place, WorkerContext context, Board board, Loaders loaders,
             Interrupts interrupts,
-            Consumer<Object> events, Runnable flushOutput) {
+            Events events, Runnable flushOutput) {
         this.place = place;
         this.context = context;
         this.board = board;
@@ -97,7 +108,7 @@ final class WorkerLoop {
                 names.remove(number);
                 unknown.remove(number);
             }
-            case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get() != 0, in);
+            case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get(), in);
             default -> {
                 return false;
             }
@@ -113,12 +124,12 @@ final class WorkerLoop {
 
     private void send(byte[] event) {
         board.add(Counter.BYTES_OUT, event.length);
-        events.accept(event);
+        events.send(event);
     }
 
     private void send(References.Noted<byte[]> event) {
         board.add(Counter.BYTES_OUT, event.value().length);
-        events.accept(Parcel.of(event));
+        events.send(Parcel.of(event));
     }
 
     // ---- a task
@@ -178,7 +189,7 @@ final class WorkerLoop {
         }
     }
 
-    private void apply(long serial, long number, boolean timed, ByteBuffer in) {
+    private void apply(long serial, long number, byte flags, ByteBuffer in) {
         long start = System.nanoTime();
         int count = ValueBlock.count(in);
         context.setTask(names.getOrDefault(number, ""));
@@ -194,7 +205,7 @@ final class WorkerLoop {
             @Nullable Object[] items = ValueBlock.decode(in, "item", loaders);
             board.add(Counter.DECODING, System.nanoTime() - start);
             board.begin(serial, count);
-            new Application(serial, function, items, timed).run(start);
+            new Application(serial, function, items, flags).run(start);
         } catch (Throwable failure) {
             threw(serial, System.nanoTime() - start, failure);
         }
@@ -206,6 +217,7 @@ final class WorkerLoop {
         private final SerializableFunction<@Nullable Object, @Nullable Object> function;
         private final @Nullable Object[] items;
         private final boolean timed;
+        private final boolean collected;
         private final @Nullable Object[] results;
         private int from;
         private int count;
@@ -214,11 +226,12 @@ final class WorkerLoop {
 
         Application(long serial,
                 SerializableFunction<@Nullable Object, @Nullable Object> function,
-                @Nullable Object[] items, boolean timed) {
+                @Nullable Object[] items, byte flags) {
             this.serial = serial;
             this.function = function;
             this.items = items;
-            this.timed = timed;
+            timed = (flags & Order.TIMED) != 0;
+            collected = (flags & Order.COLLECTED) != 0;
             results = new Object[Math.min(items.length, FLUSH_ITEMS)];
         }
 
@@ -251,13 +264,13 @@ final class WorkerLoop {
                     looked = now;
                 }
             }
-            flush();
-            long now = System.nanoTime();
             board.add(Counter.TASKS, done);
-            board.add(Counter.RUNNING, now - begun - encoding);
+            board.add(Counter.RUNNING, System.nanoTime() - begun - encoding);
+            if (!flushLast(start)) {
+                end();
+                send(Event.End.write(place, serial, System.nanoTime() - start));
+            }
             board.add(Counter.ENCODING, encoding);
-            end();
-            send(Event.End.write(place, serial, now - start));
         }
 
         /** The time is shown before the item is: the other way round it would be that of the one before for a moment. */
@@ -294,11 +307,22 @@ final class WorkerLoop {
         }
 
         private void flush() {
-            long start = System.nanoTime();
+            var _ = flush(null);
+        }
+
+        /** The same, and says with the results that they are the last; false if there are none that could say it. */
+        private boolean flushLast(long start) {
+            return flush(start);
+        }
+
+        private boolean flush(@Nullable Long startOfAll) {
+            long begun = System.nanoTime();
+            boolean sent = false;
             if (count > 0) {
                 flushOutput.run();
                 try {
-                    sendResults(from, 0, count);
+                    sendResults(from, 0, count, startOfAll);
+                    sent = true;
                 } catch (TransferException e) {
                     sendOneByOne();
                 }
@@ -307,21 +331,31 @@ final class WorkerLoop {
                 count = 0;
             }
             flushed = System.nanoTime();
-            encoding += flushed - start;
+            encoding += flushed - begun;
+            return sent;
         }
 
-        private void sendResults(int first, int offset, int number) {
-            send(References.noting(() -> Event.Part.write(
+        private void sendResults(int first, int offset, int number, @Nullable Long startOfAll) {
+            References.Noted<byte[]> part = References.noting(() -> Event.Part.write(
                     ValueBlock.encode(Event.Part.HEADER_BYTES, results, offset, number, RESULT,
                             new Loaders()),
-                    place, serial, first)));
+                    place, serial, first,
+                    startOfAll == null ? Event.Part.GOES_ON : System.nanoTime() - startOfAll));
+            if (startOfAll != null) {
+                end();
+            }
+            if (collected && events.mayBeQuiet()) {
+                Quiet.run(() -> send(part));
+            } else {
+                send(part);
+            }
         }
 
         /** One of them does not serialize: the others do. */
         private void sendOneByOne() {
             for (int i = 0; i < count; i++) {
                 try {
-                    sendResults(from + i, i, 1);
+                    sendResults(from + i, i, 1, null);
                 } catch (TransferException e) {
                     send(Event.PartThrew.write(place, serial, from + i, e));
                 }

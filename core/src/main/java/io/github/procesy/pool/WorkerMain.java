@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerMain implements SerializableRunnable, LoaderSource {
     private static final long serialVersionUID = 1L;
+    /** The pool hears of results after so long at the latest. */
+    private static final long MAX_QUIET_NANOS = 50_000_000;
+    /** With fewer orders the worker may run dry before the pool has woken up. */
+    private static final int ENOUGH_ORDERS = 2;
 
     private final String pool;
     private final String name;
@@ -80,7 +84,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         }
         try {
             send(Event.Ready.write(place));
-            WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, this::send,
+            WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, new Way(),
                     alone ? WorkerMain::flushOutput : () -> {
                     });
             while (loop.obey(next(board))) {
@@ -114,6 +118,26 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
             } catch (InterruptedException e) {
                 // Not for this.
             }
+        }
+    }
+
+    /** To the pool. */
+    private final class Way implements WorkerLoop.Events {
+        private long spokeAt = System.nanoTime();
+
+        @Override
+        public void send(Object event) {
+            WorkerMain.this.send(event);
+        }
+
+        @Override
+        public boolean mayBeQuiet() {
+            long now = System.nanoTime();
+            if (now - spokeAt < MAX_QUIET_NANOS && orders.size() >= ENOUGH_ORDERS) {
+                return true;
+            }
+            spokeAt = now;
+            return false;
         }
     }
 

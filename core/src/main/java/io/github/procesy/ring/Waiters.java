@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.waiting.Quiet;
 import io.github.procesy.waiting.Spinning;
 import io.github.procesy.waiting.SyncState;
 import io.github.procesy.waiting.SyncState.Wait;
@@ -54,9 +55,12 @@ public final class Waiters {
         return SharedWords.getIntAcquire(memory, want) != 0;
     }
 
-    /** Wakes the first, if this is the process that answers for the want; to be called without the lock. */
+    /**
+     * Wakes the first, if this is the process that answers for the want, unless {@link Quiet} was asked for; to be called without
+     * the lock.
+     */
     public boolean ring() {
-        if (SharedWords.compareAndSetInt(memory, want, 1, 0)) {
+        if (!Quiet.isOn() && SharedWords.compareAndSetInt(memory, want, 1, 0)) {
             ringFirst();
             return true;
         }

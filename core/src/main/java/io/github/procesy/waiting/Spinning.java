@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
  * Waits for something for some microseconds before the thread goes to sleep: to wake a sleeping one takes some
  * ten, where a core has to be woken too. How long is learnt: twice as long as it took when it came while threads of this
  * process spun, and hardly at all where it does not come in time, because it takes longer or because no core is to
- * spare. Now and then a thread spins to the end, to find out.
+ * spare. Now and then a thread spins to the end, to find out; the more rarely, the longer that was in vain.
  */
 public final class Spinning {
     private static final boolean CORES = Runtime.getRuntime().availableProcessors() > 1;
@@ -14,7 +14,8 @@ public final class Spinning {
     private static final int FIRST_SPINS = 1000;
     /** About 80 microseconds: a thread that sleeps on a core that sleeps takes half of that to come. */
     private static final int MAX_SPINS = 4000;
-    private static final int WAITS_TO_PROBE = 8;
+    private static final int MIN_WAITS_TO_PROBE = 8;
+    private static final int MAX_WAITS_TO_PROBE = 256;
     /** A wait in vain makes the next ones shorter by this part. */
     private static final int DECAY = 8;
 
@@ -25,6 +26,7 @@ public final class Spinning {
     /** Plain: a lost update costs nothing. */
     private int spins = FIRST_SPINS;
     private int waits;
+    private int waitsToProbe = MIN_WAITS_TO_PROBE;
     private int linger;
     private int lingers;
 
@@ -36,8 +38,15 @@ public final class Spinning {
         if (!CORES) {
             return false;
         }
-        waits++;
-        return until(came, waits % WAITS_TO_PROBE == 0 ? MAX_SPINS : spins);
+        if (++waits < waitsToProbe) {
+            return until(came, spins);
+        }
+        waits = 0;
+        boolean has = until(came, MAX_SPINS);
+        waitsToProbe = has
+                ? MIN_WAITS_TO_PROBE
+                : Math.min(2 * waitsToProbe, MAX_WAITS_TO_PROBE);
+        return has;
     }
 
     /** The same for as long as at most, whatever was learnt. */

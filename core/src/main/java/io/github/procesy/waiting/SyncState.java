@@ -46,7 +46,11 @@ public final class SyncState {
     /** No limit of time. */
     public static final long FOR_EVER = Long.MAX_VALUE;
 
-    private static final long FIRST_SLICE_NANOS = 1_000_000;
+    /**
+     * How long a thread sleeps before it looks by itself for the first time: short enough for an interrupt, which does not end a
+     * sleep at the bell; each look costs as much as a wake-up.
+     */
+    private static final long FIRST_SLICE_NANOS = 16_000_000;
     /**
      * How often a thread looks that waits for what another has. A circle is seen after three looks of all in it; and it
      * finds out by itself if the other is dead, which somebody who waits for that process mostly finds before.
