@@ -414,7 +414,7 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
             try {
                 int free = (int) free();
                 if (free < 0) {
-                    addToCount(-free);
+                    addToCount(-(long) free);
                 } else {
                     state.setHeldHere(state.heldHere() + free);
                 }
@@ -438,16 +438,30 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
      */
     public void reducePermits(int reduction) {
         requireNotNegative(reduction);
-        addToCount(-reduction);
+        if (owners) {
+            state.lockGuard();
+            try {
+                requireNoUnderflow(free() - reduction);
+                addToCount(-reduction);
+            } finally {
+                state.unlockGuard();
+            }
+        } else {
+            addToCount(-reduction);
+        }
+    }
+
+    private static void requireNoUnderflow(long free) {
+        if (free < Integer.MIN_VALUE) {
+            throw new Error("Permit count underflow");
+        }
     }
 
     private void addToCount(long permits) {
         long count;
         do {
             count = count();
-            if (count + permits < Integer.MIN_VALUE) {
-                throw new Error("Permit count underflow");
-            }
+            requireNoUnderflow(count + permits);
         } while (!replaceCount(count, count + permits));
     }
 

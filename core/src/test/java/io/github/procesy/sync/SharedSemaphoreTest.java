@@ -277,6 +277,21 @@ final class SharedSemaphoreTest {
         }
     }
 
+    /** The least number of free permits is that of an int, with owners too, whose free permits are a difference. */
+    @Test
+    void withOwnersThereIsALeastNumberOfPermitsToo() throws Exception {
+        try (var semaphore = SharedSemaphore.builder(Integer.MAX_VALUE).owners(true).create()) {
+            semaphore.acquire(Integer.MAX_VALUE);
+            semaphore.reducePermits(Integer.MAX_VALUE);
+            semaphore.reducePermits(1);
+            assertThat(semaphore.availablePermits()).isEqualTo(Integer.MIN_VALUE);
+            assertThatThrownBy(() -> semaphore.reducePermits(1)).isInstanceOf(Error.class)
+                    .hasMessageContaining("underflow");
+            assertThat(semaphore.drainPermits()).isEqualTo(Integer.MIN_VALUE);
+            assertThat(semaphore.availablePermits()).isZero();
+        }
+    }
+
     @Test
     void processesShareThePermits() throws Exception {
         try (var semaphore = SharedSemaphore.create(2); var memory = SharedMemory.create(8)) {
