@@ -116,6 +116,15 @@ public final class SharedBoolean implements AutoCloseable, Serializable {
     }
 
     /**
+     * Writes the value, in release mode; the older name of {@link #setRelease}.
+     *
+     * @param value the new value
+     */
+    public void lazySet(boolean value) {
+        setRelease(value);
+    }
+
+    /**
      * Writes the value if it is the expected one.
      *
      * @param expected what the value should be
@@ -135,6 +144,72 @@ public final class SharedBoolean implements AutoCloseable, Serializable {
      */
     public boolean compareAndExchange(boolean expected, boolean value) {
         return variable.compareAndExchange(0, expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than acquire mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public boolean compareAndExchangeAcquire(boolean expected, boolean value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than release mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public boolean compareAndExchangeRelease(boolean expected, boolean value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetPlain(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetVolatile(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetAcquire(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetRelease(boolean expected, boolean value) {
+        return compareAndSet(expected, value);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A {@code double} that several processes see at once, with the methods of {@link java.util.concurrent.atomic.AtomicLong}. A lambda that captures
+ * A {@code double} that several processes see at once, with the methods of {@link java.util.concurrent.atomic.AtomicLong} but
+ * for those that count by one. A lambda that captures
  * it, or a message that has it in it, carries no copy: the other process sees the same variable.
  *
  * <p>All methods may be called by any thread of any process that has the variable. Where the name of a
@@ -117,6 +118,15 @@ public final class SharedDouble extends Number implements AutoCloseable {
     }
 
     /**
+     * Writes the value, in release mode; the older name of {@link #setRelease}.
+     *
+     * @param value the new value
+     */
+    public void lazySet(double value) {
+        setRelease(value);
+    }
+
+    /**
      * Writes the value if it is the expected one. Values are the same if their bits are.
      *
      * @param expected what the value should be
@@ -136,6 +146,72 @@ public final class SharedDouble extends Number implements AutoCloseable {
      */
     public double compareAndExchange(double expected, double value) {
         return variable.compareAndExchange(0, expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than acquire mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public double compareAndExchangeAcquire(double expected, double value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than release mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public double compareAndExchangeRelease(double expected, double value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetPlain(double expected, double value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetVolatile(double expected, double value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetAcquire(double expected, double value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetRelease(double expected, double value) {
+        return compareAndSet(expected, value);
     }
 
     /**

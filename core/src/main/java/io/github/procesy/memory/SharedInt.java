@@ -117,6 +117,15 @@ public final class SharedInt extends Number implements AutoCloseable {
     }
 
     /**
+     * Writes the value, in release mode; the older name of {@link #setRelease}.
+     *
+     * @param value the new value
+     */
+    public void lazySet(int value) {
+        setRelease(value);
+    }
+
+    /**
      * Writes the value if it is the expected one.
      *
      * @param expected what the value should be
@@ -136,6 +145,72 @@ public final class SharedInt extends Number implements AutoCloseable {
      */
     public int compareAndExchange(int expected, int value) {
         return variable.compareAndExchange(0, expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than acquire mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public int compareAndExchangeAcquire(int expected, int value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndExchange} does, which is no weaker than release mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return what the value was: the expected one if it was written
+     */
+    public int compareAndExchangeRelease(int expected, int value) {
+        return compareAndExchange(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetPlain(int expected, int value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetVolatile(int expected, int value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetAcquire(int expected, int value) {
+        return compareAndSet(expected, value);
+    }
+
+    /**
+     * What {@link #compareAndSet} does: it does not fail spuriously, and is in no weaker mode.
+     *
+     * @param expected what the value should be
+     * @param value the new value
+     * @return whether it was the expected one
+     */
+    public boolean weakCompareAndSetRelease(int expected, int value) {
+        return compareAndSet(expected, value);
     }
 
     /**

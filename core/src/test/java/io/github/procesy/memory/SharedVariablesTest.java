@@ -95,6 +95,48 @@ final class SharedVariablesTest {
         }
     }
 
+    /** The weaker names, for code that was written for the atomic variables of the JDK. */
+    @Test
+    void theWeakVerbsAreThoseOfAtomicVariables() {
+        try (var value = SharedInt.create(1); var large = SharedLong.create(1)) {
+            assertThat(value.weakCompareAndSetPlain(0, 9)).isFalse();
+            assertThat(value.weakCompareAndSetPlain(1, 2)).isTrue();
+            assertThat(value.weakCompareAndSetVolatile(2, 3)).isTrue();
+            assertThat(value.weakCompareAndSetAcquire(3, 4)).isTrue();
+            assertThat(value.weakCompareAndSetRelease(4, 5)).isTrue();
+            assertThat(value.compareAndExchangeAcquire(5, 6)).isEqualTo(5);
+            assertThat(value.compareAndExchangeRelease(5, 7)).isEqualTo(6);
+            value.lazySet(8);
+            assertThat(value.get()).isEqualTo(8);
+            assertThat(large.weakCompareAndSetPlain(1, 2)).isTrue();
+            assertThat(large.weakCompareAndSetVolatile(2, 3)).isTrue();
+            assertThat(large.weakCompareAndSetAcquire(3, 4)).isTrue();
+            assertThat(large.weakCompareAndSetRelease(4, 5)).isTrue();
+            assertThat(large.compareAndExchangeAcquire(5, 6)).isEqualTo(5);
+            assertThat(large.compareAndExchangeRelease(6, 7)).isEqualTo(6);
+            large.lazySet(8);
+            assertThat(large.get()).isEqualTo(8);
+        }
+        try (var value = SharedDouble.create(Double.NaN); var flag = SharedBoolean.create(true)) {
+            assertThat(value.weakCompareAndSetPlain(Double.NaN, 2)).isTrue();
+            assertThat(value.weakCompareAndSetVolatile(2, 3)).isTrue();
+            assertThat(value.weakCompareAndSetAcquire(3, 4)).isTrue();
+            assertThat(value.weakCompareAndSetRelease(4, 5)).isTrue();
+            assertThat(value.compareAndExchangeAcquire(5, 6)).isEqualTo(5);
+            assertThat(value.compareAndExchangeRelease(6, 7)).isEqualTo(6);
+            value.lazySet(8);
+            assertThat(value.get()).isEqualTo(8);
+            assertThat(flag.weakCompareAndSetPlain(false, true)).isFalse();
+            assertThat(flag.weakCompareAndSetVolatile(true, false)).isTrue();
+            assertThat(flag.weakCompareAndSetAcquire(false, true)).isTrue();
+            assertThat(flag.weakCompareAndSetRelease(true, false)).isTrue();
+            assertThat(flag.compareAndExchangeAcquire(false, true)).isFalse();
+            assertThat(flag.compareAndExchangeRelease(false, true)).isTrue();
+            flag.lazySet(false);
+            assertThat(flag.get()).isFalse();
+        }
+    }
+
     @Test
     void closedVariablesAreNotUsed() {
         SharedDouble value = SharedDouble.create(1);
