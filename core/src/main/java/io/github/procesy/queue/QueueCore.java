@@ -627,6 +627,18 @@ final class QueueCore {
         return all;
     }
 
+    /** Whether an item is still there. */
+    boolean has(int position) {
+        if (!beginTake()) {
+            return false;
+        }
+        try {
+            return ring.find(position) != Ring.NONE;
+        } finally {
+            ring.endTake();
+        }
+    }
+
     /** Removes an item, if it is still there. */
     boolean remove(int position) {
         return remove(position, false);

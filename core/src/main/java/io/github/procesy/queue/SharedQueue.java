@@ -17,6 +17,7 @@ import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
@@ -59,8 +60,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called by any thread. Threads wait as those do that wait for a
  * {@link io.github.procesy.sync.SharedLock}: {@code procesy dump} shows them. The iterator is weakly
- * consistent: it has the items that were there when it was made, and its {@code remove} removes the item if it is still
- * there. Bulk operations are not atomic.
+ * consistent: it has the items that were there when it was made, without those that are gone when it gets to them, and its
+ * {@code remove} removes the item if it is still there. Bulk operations are not atomic.
  *
  * @param <E> the type of the items
  */
@@ -564,19 +565,26 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         return new Snapshot(core.all());
     }
 
-    /** The items that were there, and the removal of one. */
+    /** The items that were there and still are, and the removal of one. */
     private final class Snapshot implements Iterator<E> {
-        private final List<QueueCore.Placed> placed;
-        private int next;
-        private boolean removed = true;
+        private final Iterator<QueueCore.Placed> placed;
+        /** What {@link #hasNext} has promised. */
+        private QueueCore.@Nullable Placed next;
+        private QueueCore.@Nullable Placed last;
 
         Snapshot(List<QueueCore.Placed> placed) {
-            this.placed = placed;
+            this.placed = placed.iterator();
         }
 
         @Override
         public boolean hasNext() {
-            return next < placed.size();
+            while (next == null && placed.hasNext()) {
+                QueueCore.Placed candidate = placed.next();
+                if (core.has(candidate.position())) {
+                    next = candidate;
+                }
+            }
+            return next != null;
         }
 
         @Override
@@ -584,24 +592,42 @@ public final class SharedQueue<E> extends AbstractQueue<E>
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            removed = false;
-            return Objects.requireNonNull(finish(placed.get(next++).copy()));
+            QueueCore.Placed given = Objects.requireNonNull(next);
+            last = given;
+            next = null;
+            return Objects.requireNonNull(finish(given.copy()));
         }
 
         @Override
         public void remove() {
-            if (removed) {
+            if (last == null) {
                 throw new IllegalStateException("next was not called, or remove was already");
             }
-            removed = true;
-            core.remove(placed.get(next - 1).position());
+            core.remove(last.position());
+            last = null;
         }
     }
 
+    /** That of the iterator, which is made when the first item is asked for. */
     @Override
     public Spliterator<E> spliterator() {
-        return Spliterators.spliteratorUnknownSize(iterator(),
-                Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+        return new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE,
+                Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT) {
+            private @Nullable Iterator<E> items;
+
+            @Override
+            public boolean tryAdvance(Consumer<? super E> action) {
+                Objects.requireNonNull(action, "action");
+                if (items == null) {
+                    items = iterator();
+                }
+                if (!items.hasNext()) {
+                    return false;
+                }
+                action.accept(items.next());
+                return true;
+            }
+        };
     }
 
     /**

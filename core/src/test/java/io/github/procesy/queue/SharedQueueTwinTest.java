@@ -716,6 +716,53 @@ final class SharedQueueTwinTest {
         assertThat(queue.iterator().hasNext()).isFalse();
     }
 
+    /** It may have one item in its hands; those behind it are not there any more. */
+    @ParameterizedTest
+    @EnumSource
+    void anIteratorHasNothingOfAQueueThatWasCleared(Kind kind) {
+        BlockingQueue<Integer> queue = kind.full();
+        Iterator<Integer> promised = queue.iterator();
+        Iterator<Integer> begun = queue.iterator();
+        assertThat(begun.next()).isZero();
+        assertThat(promised.hasNext()).isTrue();
+        queue.clear();
+        assertThat(promised.next()).isZero();
+        assertThat(promised.hasNext()).isFalse();
+        List<Integer> rest = new ArrayList<>();
+        begun.forEachRemaining(rest::add);
+        assertThat(rest).isSubsetOf(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIteratorLeavesOutWhatWasRemovedMeanwhile(Kind kind) {
+        BlockingQueue<Integer> queue = kind.full();
+        Iterator<Integer> iterator = queue.iterator();
+        assertThat(iterator.next()).isZero();
+        assertThat(queue.removeIf(item -> item >= 2 && item <= 3)).isTrue();
+        List<Integer> rest = new ArrayList<>();
+        iterator.forEachRemaining(rest::add);
+        assertThat(rest).containsExactly(1, 4);
+    }
+
+    /** As {@link Spliterator} wants it: what was put before the first item is asked for is there. */
+    @ParameterizedTest
+    @EnumSource
+    void aSpliteratorBeginsWhenItIsUsed(Kind kind) {
+        BlockingQueue<Integer> queue = kind.empty(CAPACITY);
+        Spliterator<Integer> one = queue.spliterator();
+        Spliterator<Integer> all = queue.spliterator();
+        assertThat(queue.offer(7)).isTrue();
+        assertThat(one.tryAdvance(item -> assertThat(item).isEqualTo(7))).isTrue();
+        assertThat(queue.offer(8)).isTrue();
+        List<Integer> seen = new ArrayList<>();
+        all.forEachRemaining(seen::add);
+        assertThat(seen).containsExactly(7, 8);
+        assertThat(all.tryAdvance(seen::add)).isFalse();
+        assertThat(queue.offer(9)).isTrue();
+        assertThat(all.tryAdvance(seen::add)).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void anIteratorOutlivesWhatItSaw(Kind kind) {
