@@ -107,10 +107,17 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     }
 
     void settleFailed(Throwable failure) {
-        completed(() -> completeExceptionally(failure));
+        completed(() -> completeExceptionally(asThrown(failure)));
         if (original != null) {
             engine.unclaimed(name(), failure);
         }
+    }
+
+    /** To be the cause even if it is of a kind that a CompletableFuture takes for a cancellation, or for a wrapping. */
+    private static Throwable asThrown(Throwable failure) {
+        return failure instanceof CancellationException || failure instanceof CompletionException
+                ? new CompletionException(failure)
+                : failure;
     }
 
     void settleCancelled() {
@@ -161,13 +168,14 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
      * {@linkplain TaskOptions#grace grace} is over. Does not wait for any of that.
      *
      * @param mayInterruptIfRunning whether a task that runs is stopped
-     * @return false if the task had ended
+     * @return true if the task is cancelled now, by this call or one before; false if it had ended otherwise
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = !isDone() && super.cancel(mayInterruptIfRunning);
+        boolean ended = isDone();
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
         Task submitted = task;
-        if (cancelled && submitted != null) {
+        if (cancelled && !ended && submitted != null) {
             engine.cancel(submitted, mayInterruptIfRunning);
         }
         return cancelled;
@@ -193,9 +201,11 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         return engine.callBacks();
     }
 
-    /** Name and state. */
+    /** Name, state of the task, and that of the future as {@link CompletableFuture#toString} has it. */
     @Override
     public String toString() {
-        return "TaskFuture[" + name() + ", " + taskState() + "]";
+        String identity = super.toString();
+        return "TaskFuture[" + name() + ", " + taskState() + ", "
+                + identity.substring(identity.indexOf('[') + 1);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -160,6 +161,54 @@ class ExecutorContractTest {
         }
     }
 
+    /** Though a CompletableFuture would take it for a cancellation, or unwrap it. */
+    @Test
+    void whatIsThrownIsTheCauseOfWhateverTypeItIs() throws Exception {
+        try (ExecutorService pool = make()) {
+            List<Future<Object>> futures = List.of(pool.submit(task(() -> {
+                throw new CancellationException("on purpose");
+            })), pool.submit(task(() -> {
+                throw new CompletionException("on purpose", new IllegalStateException("inner"));
+            })), pool.submit(task(() -> {
+                throw new ExecutionException("on purpose", new IllegalStateException("inner"));
+            })));
+            List<Class<? extends Exception>> types = List.of(CancellationException.class,
+                    CompletionException.class, ExecutionException.class);
+            for (int i = 0; i < futures.size(); i++) {
+                Future<Object> future = futures.get(i);
+                assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+                        .havingCause()
+                        .isInstanceOf(types.get(i))
+                        .withMessage("on purpose");
+                assertThat(future.isCancelled()).isFalse();
+                assertThat(future.state()).isEqualTo(Future.State.FAILED);
+                assertThat(future.exceptionNow()).isInstanceOf(types.get(i));
+                if (future instanceof TaskFuture<?> own) {
+                    assertThat(own.taskState()).isEqualTo(TaskState.THREW);
+                    assertThatExceptionOfType(CompletionException.class).isThrownBy(own::join)
+                            .havingCause()
+                            .isInstanceOf(types.get(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFutureShowsHowFarItIs() throws Exception {
+        try (ExecutorService pool = make(); Gate gate = Gate.make()) {
+            Future<String> future = pool.submit(gate.task());
+            assertThat(future.toString()).containsPattern("\\[.*Not completed.*\\]");
+            gate.open(1);
+            assertThat(future.get()).isEqualTo("done");
+            assertThat(future.toString()).containsPattern("\\[.*Completed normally.*\\]");
+            Future<Object> failing = pool.submit(task(() -> {
+                throw new IllegalArgumentException("on purpose");
+            }));
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(failing::get);
+            assertThat(failing.toString()).containsPattern("\\[.*Completed exceptionally.*\\]");
+        }
+    }
+
     @Test
     void anErrorIsACauseToo() throws Exception {
         try (ExecutorService pool = make()) {
@@ -235,7 +284,8 @@ class ExecutorContractTest {
             assertThat(future.isDone()).isTrue();
             assertThat(future.state()).isEqualTo(Future.State.CANCELLED);
             assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
-            assertThat(future.cancel(true)).isFalse();
+            // A FutureTask says no, a CompletableFuture that it is cancelled now.
+            assertThat(future.cancel(true)).isEqualTo(kind != Kind.JDK);
             assertThat(begun.poll(TIME)).isEqualTo("interrupted");
             assertThat(pool.submit(task(() -> 1)).get()).isEqualTo(1);
         }
