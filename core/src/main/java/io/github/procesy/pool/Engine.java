@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -811,12 +812,12 @@ final class Engine {
                     stop(lane, first);
                 }
             }
-            for (Work work : notBegun) {
-                if (work instanceof Task task && !task.isOver()) {
-                    never.add(task.future().original());
-                }
-                work.cancelled(this);
-            }
+            notBegun.stream()
+                    .filter(work -> work instanceof Task && !work.isOver())
+                    .map(Task.class::cast)
+                    .sorted(Comparator.comparingLong(Task::number))
+                    .forEach(task -> never.add(task.future().original()));
+            notBegun.forEach(work -> work.cancelled(this));
             changed.signalAll();
             progressed();
         } finally {

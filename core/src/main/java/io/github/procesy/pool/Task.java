@@ -3,6 +3,7 @@ package io.github.procesy.pool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.procesy.memory.SharedMemoryException;
 import io.github.procesy.process.Outcome;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Task extends Work {
     private static final long NO_HOLD = 0;
 
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private final long number = MADE.incrementAndGet();
     private final TaskFuture<?> future;
     private final TaskOptions options;
     private final String name;
@@ -62,6 +66,11 @@ final class Task extends Work {
 
     TaskFuture<?> future() {
         return future;
+    }
+
+    /** Those that were submitted later have a higher one. */
+    long number() {
+        return number;
     }
 
     @Override

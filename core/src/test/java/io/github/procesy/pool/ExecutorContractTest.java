@@ -442,6 +442,26 @@ class ExecutorContractTest {
     }
 
     @Test
+    void shutdownNowReturnsTasksInTheirOrder() throws Exception {
+        try (Gate gate = Gate.make()) {
+            ExecutorService pool = make();
+            List<Future<String>> running = List.of(pool.submit(gate.task()),
+                    pool.submit(gate.task()));
+            gate.awaitBegun();
+            gate.awaitBegun();
+            List<Runnable> waiting = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                int number = i;
+                waiting.add(action(() -> System.out.print(number)));
+                pool.execute(waiting.getLast());
+            }
+            assertThat(pool.shutdownNow()).containsExactlyElementsOf(waiting);
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(running).allMatch(Future::isDone);
+        }
+    }
+
+    @Test
     void closeWaitsForAllTasks() throws Exception {
         Future<Integer> future;
         try (ExecutorService pool = make()) {
