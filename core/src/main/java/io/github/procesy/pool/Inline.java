@@ -33,11 +33,29 @@ final class Inline {
         private final WorkerLoop loop = new WorkerLoop(0,
                 new WorkerContext("", "caller", 0),
                 new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0),
-                loaders, new Interrupts(), events::add, () -> {
-                });
+                loaders, new Interrupts(), events::add, this::noteInterrupt);
         private long serial;
+        private boolean interrupted;
 
+        /** Work ends: an interrupt that is there is the caller's, and is not to be lost with that. */
+        private void noteInterrupt() {
+            interrupted |= Thread.currentThread().isInterrupted();
+        }
+
+        /** The caller was perhaps interrupted before; the work knows nothing of that. */
         void run(Work work) {
+            boolean before = Thread.interrupted();
+            try {
+                obey(work);
+            } finally {
+                if (before || interrupted) {
+                    interrupted = false;
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void obey(Work work) {
             int before = events.size();
             serial++;
             if (work instanceof Chunk chunk && functions.add(chunk.function())) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +176,7 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     @Override
     public <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
-        return submit(newTaskFor(task));
+        return submit(future(task, null));
     }
 
     /**
@@ -199,7 +200,7 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     @Override
     public <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
-        return submit(newTaskFor(task, result));
+        return submit(future(task, result));
     }
 
     /**
@@ -212,6 +213,7 @@ public final class ProcessPool extends AbstractExecutorService {
     @Override
     public void execute(Runnable command) {
         if (command instanceof TaskFuture<?> future) {
+            MADE_LAST.remove();
             engine.submit(future);
             return;
         }
@@ -244,18 +246,31 @@ public final class ProcessPool extends AbstractExecutorService {
 
     @Override
     protected <T extends @Nullable Object> TaskFuture<T> newTaskFor(Runnable task, T value) {
-        TaskFuture<T> future =
-                new TaskFuture<>(engine, serializable(task), options, null, value);
+        TaskFuture<T> future = future(task, value);
         MADE_LAST.set(future);
         return future;
     }
 
     @Override
     protected <T extends @Nullable Object> TaskFuture<T> newTaskFor(Callable<T> task) {
-        TaskFuture<T> future =
-                new TaskFuture<>(engine, serializable(task), options, null, null);
+        TaskFuture<T> future = future(task, null);
         MADE_LAST.set(future);
         return future;
+    }
+
+    private <T extends @Nullable Object> TaskFuture<T> future(Object task, @Nullable T value) {
+        return new TaskFuture<>(engine, serializable(task), options, null, value);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        try {
+            return super.invokeAll(tasks, timeout, unit);
+        } finally {
+            MADE_LAST.remove(); // the time may have been over before all were executed
+        }
     }
 
     private static Serializable serializable(Object task) {
@@ -533,7 +548,8 @@ public final class ProcessPool extends AbstractExecutorService {
      * Stops all tasks: those that run are interrupted, and their workers are killed after the {@linkplain TaskOptions#grace grace}
      * of each; those that wait are cancelled.
      *
-     * @return the tasks that were never begun, as they were executed, or as their futures, which are cancelled
+     * @return the tasks that were never begun, as they were executed, or as their futures, which are cancelled; in the order in which
+     *         they were submitted
      */
     @Override
     public List<Runnable> shutdownNow() {

@@ -10,16 +10,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.procesy.RemoteThrowable;
+import io.github.procesy.SerializableCallable;
 import io.github.procesy.TransferException;
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
@@ -452,6 +455,45 @@ class TasksEndTest {
                 assertThat(second.get()).isPositive();
             }
         }
+    }
+
+    @Test
+    void anInterruptOfACallerThatRunsATaskIsNotLost() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().mode(PoolMode.SERIAL).create()) {
+            Thread.currentThread().interrupt();
+            TaskFuture<Boolean> before =
+                    pool.submit(() -> Thread.currentThread().isInterrupted());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(before.get()).as("seen by the task").isFalse();
+            TaskFuture<Integer> meanwhile = pool.submit(() -> {
+                Thread.currentThread().interrupt();
+                return 1;
+            });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(meanwhile.get()).isEqualTo(1);
+        }
+    }
+
+    /** It is not taken for what a completion service executes, whatever the thread has submitted before. */
+    @Test
+    void aFutureOfTheJdkIsRefused() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().mode(PoolMode.THREADS).workers(1).create()) {
+            SerializableCallable<Integer> task = () -> 1;
+            assertThat(pool.submit((Callable<Integer>) task).get()).isEqualTo(1);
+            assertRefused(pool);
+            assertThat(pool.invokeAll(List.of(task))).hasSize(1);
+            assertRefused(pool);
+            assertThat(pool.invokeAll(List.of(task), 0, TimeUnit.SECONDS))
+                    .allMatch(Future::isCancelled);
+            assertRefused(pool);
+        }
+    }
+
+    private static void assertRefused(ProcessPool pool) {
+        FutureTask<Integer> foreign = new FutureTask<>(() -> 2);
+        assertThatExceptionOfType(TransferException.class)
+                .isThrownBy(() -> pool.execute(foreign));
+        assertThat(foreign.isDone()).isFalse();
     }
 
     private static ProcessPool bounded(WhenFull whenFull) {
