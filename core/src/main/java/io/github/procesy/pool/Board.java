@@ -167,6 +167,16 @@ final class Board {
         return claim >>> SERIAL_SHIFT == (serial << SERIAL_SHIFT) >>> SERIAL_SHIFT;
     }
 
+    /** Whether something of a hand-over was begun. */
+    static boolean hasBegun(long claim, long serial) {
+        return isOf(claim, serial) && next(claim) > 0;
+    }
+
+    /** Whether a claim is of a later hand-over. */
+    static boolean isAfter(long claim, long serial) {
+        return ((claim >>> SERIAL_SHIFT) - serial) << SERIAL_SHIFT > 0;
+    }
+
     /** How many items of the hand-over are the worker's. */
     static int limit(long claim) {
         return (int) (claim >>> COUNT_BITS) & MAX_ITEMS;

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Clock {
     /** How often it is looked whether idle workers could have something of the others. */
     static final long SHARE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** How often it is looked whether a worker has begun what it had taken when it was to be stopped. */
+    static final long TAKEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** How long a worker that was told to end may take, with its hook and its threads that are no daemons. */
     static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** How often it is looked how much memory workers that work have. */
@@ -127,10 +129,16 @@ final class Clock {
         Lane.Stop stop = lane.stopping();
         if (stop == null || lane.isKilled()) {
             return;
-        } else if (lane.board().claim() != stop.claim()) {
+        }
+        long claim = lane.board().claim();
+        if (stop.begun()
+                ? claim != stop.claim()
+                : Board.isAfter(claim, stop.work().serial())) {
             lane.stopped();
         } else if (stop.killAt() - now <= 0) {
             lane.kill();
+        } else if (!stop.begun()) {
+            engine.stopOnceMore(lane, stop);
         } else {
             lookAfter(stop.killAt() - now);
         }

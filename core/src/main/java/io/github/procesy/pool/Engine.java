@@ -709,6 +709,9 @@ final class Engine {
     /** A worker has finished something. */
     private void next(Lane lane) {
         leaveIfTooMany(lane);
+        if (phase == Phase.STOPPED) {
+            stopFirst(lane); // taken before the pool was stopped, when this was not known to have ended
+        }
         dispatch();
         changed.signalAll(); // one task fewer waits
         if (lane.load() == 0) {
@@ -772,11 +775,38 @@ final class Engine {
         }
     }
 
-    /** Interrupts what a worker has begun, and has it killed if it goes on with that. With the lock. */
+    /** Interrupts what a worker has in its hands, and has it killed if it goes on with that. With the lock. */
     void stop(Lane lane, Work work) {
-        long grace = work.options().grace().toNanos();
-        lane.stop(lane.board().claim(), System.nanoTime() + grace);
-        clock.lookAfter(grace);
+        stop(lane, work, System.nanoTime() + work.options().grace().toNanos());
+    }
+
+    /** Stops what a worker works at. */
+    private void stopFirst(Lane lane) {
+        Work first = lane.first();
+        if (first instanceof Chunk chunk) {
+            chunk.cut(lane.board(), lane.board().claim());
+        }
+        if (first != null && lane.stopping() == null) {
+            stop(lane, first);
+        }
+    }
+
+    /** Tries again to stop what a worker had taken and not begun. */
+    void stopOnceMore(Lane lane, Lane.Stop stop) {
+        if (stop.work() instanceof Chunk chunk) {
+            chunk.cut(lane.board(), lane.board().claim());
+        }
+        stop(lane, stop.work(), stop.killAt());
+    }
+
+    private void stop(Lane lane, Work work, long killAt) {
+        long claim = lane.board().claim();
+        if (Board.isAfter(claim, work.serial())) {
+            return; // it has ended, and said so
+        }
+        boolean begun = Board.hasBegun(claim, work.serial());
+        lane.stop(new Lane.Stop(work, claim, begun, killAt));
+        clock.lookAfter(begun ? killAt - System.nanoTime() : Clock.TAKEN_NANOS);
     }
 
     void shutdown() {
@@ -804,13 +834,7 @@ final class Engine {
             List<Work> notBegun = new ArrayList<>(pending.drain());
             for (Lane lane : lanes) {
                 notBegun.addAll(lane.takeBack(Integer.MAX_VALUE));
-                Work first = lane.first();
-                if (first instanceof Chunk chunk) {
-                    chunk.cut(lane.board(), lane.board().claim());
-                }
-                if (first != null && lane.stopping() == null) {
-                    stop(lane, first);
-                }
+                stopFirst(lane);
             }
             notBegun.stream()
                     .filter(work -> work instanceof Task && !work.isOver())

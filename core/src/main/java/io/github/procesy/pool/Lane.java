@@ -55,10 +55,12 @@ final class Lane {
     /**
      * Something that the worker is to stop.
      *
+     * @param work what
      * @param claim what it had begun, see {@link Board}
-     * @param killAt when it is killed if that has not changed
+     * @param begun whether that was of this work; else it had taken it and not begun, and knows nothing of the stop
+     * @param killAt when it is killed if the claim has not changed
      */
-    record Stop(long claim, long killAt) {
+    record Stop(Work work, long claim, boolean begun, long killAt) {
     }
 
     Lane(String name, int number, int place, Board board, SharedQueue<Object> orders) {
@@ -279,7 +281,9 @@ final class Lane {
         handed.remove(work);
         work.takenBack();
         averageNanos += FORGETTING * (Math.max(nanos, 1) - averageNanos);
-        stop = null;
+        if (stop != null && stop.work == work) {
+            stop = null;
+        }
         if (handed.isEmpty()) {
             idleSince = System.nanoTime();
         }
@@ -353,14 +357,13 @@ final class Lane {
 
     // ---- stopping
 
-    /** Interrupts what the worker has in its hands, and notes when it is killed if it goes on with that. */
-    void stop(long claim, long killAt) {
-        stop = new Stop(claim, killAt);
-        Work work = first();
-        if (host != null && work != null) {
-            host.interrupt(WorkerLoop.number(work.serial(),
-                    work instanceof Chunk chunk && chunk.isTimed()
-                            ? Board.next(claim) - 1
+    /** Interrupts what the worker has begun, and notes when it is killed if it goes on with that. */
+    void stop(Stop what) {
+        stop = what;
+        if (host != null && what.begun) {
+            host.interrupt(WorkerLoop.number(what.work.serial(),
+                    what.work instanceof Chunk chunk && chunk.isTimed()
+                            ? Board.next(what.claim) - 1
                             : WorkerLoop.WHOLE));
         }
     }

@@ -35,6 +35,8 @@ import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -494,6 +496,48 @@ class TasksEndTest {
         assertThatExceptionOfType(TransferException.class)
                 .isThrownBy(() -> pool.execute(foreign));
         assertThat(foreign.isDone()).isFalse();
+    }
+
+    /** A worker may have taken a task, and not begun it, when it is to stop it; or have ended one, and not be known to. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIAL")
+    void whatIsCancelledAsItBeginsIsInterrupted(PoolMode mode) throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().mode(mode).workers(1).create()) {
+            assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+            for (int i = 0; i < 600; i++) {
+                TaskFuture<Integer> before = pool.submit(() -> 2);
+                TaskFuture<Integer> stopped = pool.submit(() -> {
+                    Thread.sleep(TIME.multipliedBy(2));
+                    return 3;
+                });
+                for (int pause = i % 300; pause > 0; pause--) {
+                    Thread.onSpinWait();
+                }
+                assertThat(stopped.cancel(true)).isTrue();
+                assertThat(before.get()).isEqualTo(2);
+                assertThat(pool.submit(() -> 4).get(TIME.toSeconds(), TimeUnit.SECONDS))
+                        .isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void shutdownNowInterruptsWhatJustBegins() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            ProcessPool pool =
+                    ProcessPool.builder().mode(PoolMode.THREADS).workers(1).create();
+            assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
+            List<TaskFuture<Integer>> tasks = List.of(pool.submit(() -> 2), pool.submit(() -> {
+                Thread.sleep(TIME.multipliedBy(2));
+                return 3;
+            }));
+            for (int pause = i * 7 % 300; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            assertThat(pool.shutdownNow()).hasSizeLessThanOrEqualTo(2);
+            assertThat(pool.awaitTermination(TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(tasks).allMatch(TaskFuture::isDone);
+        }
     }
 
     private static ProcessPool bounded(WhenFull whenFull) {
