@@ -712,6 +712,7 @@ final class Engine {
         if (phase == Phase.STOPPED) {
             stopFirst(lane); // taken before the pool was stopped, when this was not known to have ended
         }
+        takeBackWaiting();
         dispatch();
         changed.signalAll(); // one task fewer waits
         if (lane.load() == 0) {
@@ -723,6 +724,15 @@ final class Engine {
             }
         }
         progressed();
+    }
+
+    /** Tasks that wait behind one that takes long are the next for a worker that is free: they were submitted before all that waits. */
+    private void takeBackWaiting() {
+        for (Lane lane : lanes) {
+            if (lane.hasWaitingTask()) {
+                lane.takeBack(Integer.MAX_VALUE).reversed().forEach(pending::addFirst);
+            }
+        }
     }
 
     /** There may be fewer now than when it was started. */

@@ -30,6 +30,8 @@ final class Lane {
     /** Of a mapping whose results nobody looks at meanwhile it may be more, so that the pool is woken less often. */
     private static final double COLLECTED_AHEAD_NANOS = 50_000_000;
     private static final int MAX_COLLECTED_AHEAD = 8;
+    /** What takes longer holds up those behind it; the next worker that is free gets them. */
+    private static final long LONG_NANOS = 10_000_000;
     private static final double FORGETTING = 0.2;
     private static final int MAX_FUNCTIONS = 32;
 
@@ -48,6 +50,8 @@ final class Lane {
     private long serial;
     private long tasks;
     private long idleSince = System.nanoTime();
+    /** Since when the worker has had in its hands what it has, at the earliest. */
+    private long firstSince = idleSince;
     private double averageNanos = AHEAD_NANOS;
     private @Nullable Throwable broken;
     private @Nullable Stop stop;
@@ -177,7 +181,13 @@ final class Lane {
 
     /** Whether it may be handed something more. */
     boolean hasRoom(Work work) {
-        return ready && !isLeaving() && handed.size() < ahead(work);
+        return ready && !isLeaving() && handed.size() < ahead(work)
+                && (handed.isEmpty() || !(work instanceof Task) || !isBusyForLong());
+    }
+
+    /** It has had something in its hands for so long that nothing should wait behind that. */
+    private boolean isBusyForLong() {
+        return System.nanoTime() - firstSince > LONG_NANOS;
     }
 
     private int ahead(Work work) {
@@ -186,6 +196,11 @@ final class Lane {
                 ? Math.max(most, (int) Math.min(1 + COLLECTED_AHEAD_NANOS / averageNanos,
                         MAX_COLLECTED_AHEAD))
                 : most;
+    }
+
+    /** Whether a task waits behind one that takes long. */
+    boolean hasWaitingTask() {
+        return handed.size() > 1 && handed.getLast() instanceof Task && isBusyForLong();
     }
 
     /** What it works at, or will next. */
@@ -215,6 +230,9 @@ final class Lane {
         }
         serial++;
         tasks += work.size();
+        if (handed.isEmpty()) {
+            firstSince = System.nanoTime();
+        }
         handed.add(work);
         work.handedTo(this, serial);
         return true;
@@ -284,8 +302,9 @@ final class Lane {
         if (stop != null && stop.work == work) {
             stop = null;
         }
+        firstSince = System.nanoTime();
         if (handed.isEmpty()) {
-            idleSince = System.nanoTime();
+            idleSince = firstSince;
         }
     }
 

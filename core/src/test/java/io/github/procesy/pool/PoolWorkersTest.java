@@ -13,9 +13,11 @@ import java.util.stream.IntStream;
 
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
+import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.process.Output;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.sync.SharedEvent;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -348,5 +350,38 @@ class PoolWorkersTest {
         Conditions.await("all was printed", TIME, () -> lines.size() == 2, lines::toString);
         assertThat(lines.getFirst()).isEqualTo("[printing-worker-1 first] one two");
         assertThat(lines.getLast()).startsWith("[printing-worker-1 ").endsWith("] 3");
+    }
+
+    /** One task hangs; the one that was handed ahead to its worker must not wait while later ones are taken. */
+    @Test
+    void aTaskBehindALongOneIsNotOvertakenForLong() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(2);
+                SharedEvent over = SharedEvent.create();
+                SharedLongArray begun = SharedArray.ofLongs(32)) {
+            List<TaskFuture<Void>> all = new ArrayList<>();
+            TaskFuture<Void> hangs = pool.submit(() -> {
+                over.await();
+                return null;
+            });
+            for (int i = 0; i < 32; i++) {
+                int number = i;
+                all.add(pool.submit(() -> {
+                    begun.setVolatile(number, System.nanoTime());
+                    Thread.sleep(15);
+                    return null;
+                }));
+            }
+            for (TaskFuture<Void> each : all) {
+                each.get(20, TimeUnit.SECONDS);
+            }
+            assertThat(hangs).isNotDone();
+            over.set();
+            hangs.get(20, TimeUnit.SECONDS);
+            long overtaking = 0;
+            for (int i = 0; i < 31; i++) {
+                overtaking += begun.getVolatile(i) > begun.getVolatile(i + 1) ? 1 : 0;
+            }
+            assertThat(overtaking).isLessThan(4);
+        }
     }
 }
