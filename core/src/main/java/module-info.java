@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
  * <p>Start at {@link io.github.procesy.process.ChildProcess}. The module needs the JDK alone.
  */
 @NullMarked module io.github.procesy {
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports io.github.procesy;

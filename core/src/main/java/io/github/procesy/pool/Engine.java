@@ -112,6 +112,7 @@ final class Engine {
         inline = settings.mode() == PoolMode.SERIAL
                 ? new Inline(this, loaders)
                 : null;
+        FlightRecords.add(this);
         lock.lock();
         try {
             startMissing();
@@ -182,10 +183,17 @@ final class Engine {
         return callBacks;
     }
 
-    /** Tells the listener, if there is one. */
+    /** Tells the listener, if there is one, and the flight recorder, if it is on. */
     void tell(Supplier<PoolEvent> event) {
-        if (listening != null) {
-            listening.tell(event.get());
+        boolean recording = FlightRecords.isOn();
+        if (listening != null || recording) {
+            PoolEvent happened = event.get();
+            if (listening != null) {
+                listening.tell(happened);
+            }
+            if (recording) {
+                FlightRecords.record(settings.name(), happened);
+            }
         }
     }
 
@@ -886,6 +894,7 @@ final class Engine {
 
     /** Nothing is left of the pool but its counts. */
     private void release() {
+        FlightRecords.remove(this);
         pump.end();
         clock.end();
         events.close();
