@@ -659,6 +659,7 @@ final class Engine {
                 share();
             }
             case Event.Broken broken -> lane.setBroken(broken.failure());
+            case Event.Retired retired -> leave(lane);
             case Event.Returned returned -> {
                 if (lane.find(returned.serial()) instanceof Task task) {
                     lane.done(task, returned.nanos());
@@ -691,7 +692,7 @@ final class Engine {
             case Event.End end -> {
                 if (lane.find(end.serial()) instanceof Chunk chunk) {
                     lane.done(chunk, end.nanos());
-                    chunk.end(end.nanos());
+                    chunk.end(end.nanos(), this);
                     next(lane);
                 }
             }

@@ -1,11 +1,10 @@
 package io.github.procesy.pool;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +20,8 @@ import io.github.procesy.wire.ValueBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application of one function to many items. One thread adds items and takes results; between the two there are at most as
- * many as the window has. Items go to workers in chunks of about {@value #TARGET_MILLIS} ms of work, as measured.
+ * The application of one function to many items. One thread adds items and one takes results, often the same; between the two there
+ * are at most as many as the window has. Items go to workers in chunks of about {@value #TARGET_MILLIS} ms of work, as measured.
  */
 final class MapRun {
     private static final long TARGET_MILLIS = 10;
@@ -48,13 +47,17 @@ final class MapRun {
     private final long function = FUNCTIONS.incrementAndGet();
     private final Object definition;
 
-    // Belong to the thread that adds and takes.
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final boolean keepsItems;
+
+    /** From the thread that adds to the one that takes; of a run that is ordered. */
+    private final Queue<Segment> segments = new ConcurrentLinkedQueue<>();
+    private final AtomicLong taken = new AtomicLong();
+
+    // Belong to the thread that adds.
     private @Nullable Object[] buffer = new Object[1];
     private int buffered;
     private int lastChunk;
     private long added;
-    private long taken;
     private long sealedAt;
     private long knownSize = Long.MAX_VALUE;
     private double bytesPerItem = 1;
@@ -91,8 +94,14 @@ final class MapRun {
         }
     }
 
+    /**
+     * A run.
+     *
+     * @param keepsItems whether each result comes with its item, as a {@link Settled}
+     */
     MapRun(Engine engine, References.Noted<EncodedTask> encoded, TaskOptions options,
-            MapOptions settings) {
+            MapOptions settings, boolean keepsItems) {
+        this.keepsItems = keepsItems;
         this.engine = engine;
         this.options = options;
         this.settings = settings;
@@ -130,12 +139,17 @@ final class MapRun {
 
     /** How many items are under way. */
     private long underWay() {
-        return added - taken;
+        return added - taken.get();
     }
 
     /** Whether nothing can be added before results were taken. */
     boolean isFull() {
         return underWay() >= window();
+    }
+
+    /** Whether so much can be added that it is worth to wake who adds. */
+    boolean hasMuchRoom() {
+        return underWay() <= window() * 3 / 4;
     }
 
     private long window() {
@@ -230,9 +244,19 @@ final class MapRun {
         Loaders loaders = new Loaders();
         Object order = Parcel.of(References.noting(() -> Order.apply(
                 ValueBlock.encode(Order.APPLY_BYTES, segment.items, from, count, ROLE, loaders),
-                function, options.deadline().isPresent())));
+                function, options.deadline().isPresent(), settings.isOnce())));
         engine.addLoaders(loaders);
         return order;
+    }
+
+    /** Whether items were added that no worker can have yet. */
+    boolean hasBuffered() {
+        return buffered > 0;
+    }
+
+    /** Whether such items wait for others for long enough. */
+    boolean isStale() {
+        return buffered > 0 && System.nanoTime() - sealedAt > PATIENCE_NANOS;
     }
 
     // ---- taking
@@ -244,38 +268,53 @@ final class MapRun {
      * @return false if it wants no more
      */
     boolean emit(Predicate<@Nullable Object> target) {
-        return settings.isOrdered() ? emitInOrder(target) : emitArrived(target);
+        Object result;
+        while ((result = poll()) != null) {
+            if (result instanceof Failed failed) {
+                throw new TaskFailedException(failed.index, failed.cause);
+            }
+            if (!target.test(value(result))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private boolean emitInOrder(Predicate<@Nullable Object> target) {
+    /**
+     * Takes the next result.
+     *
+     * @return as it was settled: see {@link #value}, {@link Failed} and {@link Settled}; null if none is there
+     */
+    @Nullable
+    Object poll() {
+        Object result = settings.isOrdered() ? pollInOrder() : arrived.poll();
+        if (result != null) {
+            taken.set(taken.getPlain() + 1); // seen before it is looked whether somebody waits for room
+        }
+        return result;
+    }
+
+    /** What the function returned. */
+    @SuppressWarnings("ReferenceEquality") // that very object
+    static @Nullable Object value(Object result) {
+        return result == NULL ? null : result;
+    }
+
+    private @Nullable Object pollInOrder() {
         Segment head;
         while ((head = segments.peek()) != null) {
             var _ = head.version;
             while (head.emitted < head.results.length) {
                 Object result = head.results[head.emitted];
-                if (result == null) {
-                    return true;
+                if (result != null) {
+                    head.results[head.emitted] = null;
+                    head.emitted++;
                 }
-                head.results[head.emitted] = null;
-                long index = head.index + head.emitted;
-                head.emitted++;
-                if (!emit(result, index, target)) {
-                    return false;
-                }
+                return result;
             }
             segments.remove();
         }
-        return true;
-    }
-
-    private boolean emitArrived(Predicate<@Nullable Object> target) {
-        Object result;
-        while ((result = arrived.poll()) != null) {
-            if (!emit(result, result instanceof Failed failed ? failed.index : 0, target)) {
-                return false;
-            }
-        }
-        return true;
+        return null;
     }
 
     /**
@@ -284,16 +323,17 @@ final class MapRun {
      * @param index of the item
      * @param cause why
      */
-    private record Failed(long index, Throwable cause) {
+    record Failed(long index, Throwable cause) {
     }
 
-    @SuppressWarnings("ReferenceEquality") // that very object
-    private boolean emit(Object result, long index, Predicate<@Nullable Object> target) {
-        taken++;
-        if (result instanceof Failed failed) {
-            throw new TaskFailedException(index, failed.cause);
-        }
-        return target.test(result == NULL ? null : result);
+    /**
+     * A result with its item.
+     *
+     * @param index of the item
+     * @param item as it was added
+     * @param result as it would be without
+     */
+    record Settled(long index, @Nullable Object item, Object result) {
     }
 
     /** Whether all that was added has been taken. */
@@ -301,16 +341,20 @@ final class MapRun {
         return underWay() == 0;
     }
 
-    private boolean hasResult() {
+    /** Whether there is a result to take. */
+    boolean hasResult() {
         if (!settings.isOrdered()) {
             return !arrived.isEmpty();
         }
-        Segment head = segments.peek();
-        if (head == null) {
-            return false;
+        Segment head;
+        while ((head = segments.peek()) != null) {
+            var _ = head.version;
+            if (head.emitted < head.results.length) {
+                return head.results[head.emitted] != null;
+            }
+            segments.remove();
         }
-        var _ = head.version;
-        return head.results[head.emitted] != null;
+        return false;
     }
 
     /**
@@ -323,16 +367,42 @@ final class MapRun {
         if (engine.help(this::hasResult)) {
             return;
         }
-        waiter = Thread.currentThread();
         try {
-            while (!hasResult()) {
-                if (Thread.currentThread().isInterrupted()) {
+            while (true) {
+                waiter = Thread.currentThread();
+                if (hasResult()) {
+                    return;
+                } else if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("The thread that maps was interrupted.");
                 }
                 LockSupport.park(this);
             }
         } finally {
             waiter = null;
+        }
+    }
+
+    /** Looks for some microseconds whether there is a result, and sleeps for a time if there is none, or until it is woken. */
+    void awaitBriefly(long nanos) {
+        if (engine.help(this::hasResult)) {
+            return;
+        }
+        waiter = Thread.currentThread();
+        try {
+            if (!hasResult()) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+
+    /** Wakes the thread that waits for a result. */
+    void wake() {
+        Thread waiting = waiter;
+        if (waiting != null) {
+            waiter = null; // once is enough until it waits again
+            LockSupport.unpark(waiting);
         }
     }
 
@@ -366,11 +436,15 @@ final class MapRun {
         if (isSettled(segment, at)) {
             return; // it took too long, or was done twice
         }
+        Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? new Failed(segment.index + at, failure.cause())
                 : value;
+        if (keepsItems) {
+            result = new Settled(segment.index + at, item, result);
+        }
         if (settings.isOrdered()) {
             segment.results[at] = result;
         } else {
@@ -381,10 +455,7 @@ final class MapRun {
     /** What was settled can be seen. */
     void progress(Segment segment) {
         segment.version = ++segment.versions;
-        Thread waiting = waiter;
-        if (waiting != null) {
-            LockSupport.unpark(waiting);
-        }
+        wake();
     }
 
     void fail(Segment segment, int at, Throwable cause) {
@@ -417,7 +488,7 @@ final class MapRun {
         History history = history(segment, at);
         history.failures++;
         history.deaths.add(death);
-        if (options.retriesAfterDeath(history.failures, history.deaths.size())) {
+        if (options.retriesAfterDeath(history.failures, history.deaths)) {
             pool.retry(new Chunk(this, segment, at, 1, null),
                     options.backoffNanos(history.failures));
         } else {

@@ -23,6 +23,11 @@ final class Order {
 
     private Order() {}
 
+    /** A flag of {@link #APPLY}: each item has a deadline. */
+    static final byte TIMED = 1;
+    /** A flag of {@link #APPLY}: each result is sent before the next item is begun. */
+    static final byte ONCE = 2;
+
     static byte[] run(String name, byte[] task) {
         return withName(RUN, 0, name, task);
     }
@@ -59,12 +64,12 @@ final class Order {
     }
 
     /** Fills in the header of {@link #APPLY}, for which room was left. */
-    static byte[] apply(byte[] message, long function, boolean timed) {
+    static byte[] apply(byte[] message, long function, boolean timed, boolean once) {
         ByteBuffer.wrap(message)
                 .put(APPLY)
                 .putLong(0)
                 .putLong(function)
-                .put((byte) (timed ? 1 : 0));
+                .put((byte) ((timed ? TIMED : 0) | (once ? ONCE : 0)));
         return message;
     }
 

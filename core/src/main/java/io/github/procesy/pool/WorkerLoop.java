@@ -97,7 +97,7 @@ final class WorkerLoop {
                 names.remove(number);
                 unknown.remove(number);
             }
-            case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get() != 0, in);
+            case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get(), in);
             default -> {
                 return false;
             }
@@ -178,7 +178,7 @@ final class WorkerLoop {
         }
     }
 
-    private void apply(long serial, long number, boolean timed, ByteBuffer in) {
+    private void apply(long serial, long number, byte flags, ByteBuffer in) {
         long start = System.nanoTime();
         int count = ValueBlock.count(in);
         context.setTask(names.getOrDefault(number, ""));
@@ -194,7 +194,7 @@ final class WorkerLoop {
             @Nullable Object[] items = ValueBlock.decode(in, "item", loaders);
             board.add(Counter.DECODING, System.nanoTime() - start);
             board.begin(serial, count);
-            new Application(serial, function, items, timed).run(start);
+            new Application(serial, function, items, flags).run(start);
         } catch (Throwable failure) {
             threw(serial, System.nanoTime() - start, failure);
         }
@@ -206,6 +206,7 @@ final class WorkerLoop {
         private final SerializableFunction<@Nullable Object, @Nullable Object> function;
         private final @Nullable Object[] items;
         private final boolean timed;
+        private final boolean once;
         private final @Nullable Object[] results;
         private int from;
         private int count;
@@ -214,11 +215,12 @@ final class WorkerLoop {
 
         Application(long serial,
                 SerializableFunction<@Nullable Object, @Nullable Object> function,
-                @Nullable Object[] items, boolean timed) {
+                @Nullable Object[] items, byte flags) {
             this.serial = serial;
             this.function = function;
             this.items = items;
-            this.timed = timed;
+            timed = (flags & Order.TIMED) != 0;
+            once = (flags & Order.ONCE) != 0;
             results = new Object[Math.min(items.length, FLUSH_ITEMS)];
         }
 
@@ -236,7 +238,7 @@ final class WorkerLoop {
                 }
                 apply(item);
                 done++;
-                if (count == results.length) {
+                if (once || count == results.length) {
                     flush();
                 }
                 if (--untilLook == 0) {
