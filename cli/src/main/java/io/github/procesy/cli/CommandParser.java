@@ -20,7 +20,7 @@ final class CommandParser {
     private static final Map<String, Supplier<Command>> COMMANDS = new TreeMap<>(
             Map.of("bench", BenchCommand::new, "dump", DumpCommand::new, "example",
                     ExampleCommand::new, "map",
-                    MapCommand::new, "train", TrainCommand::new));
+                    MapCommand::new, "run", RunCommand::new, "train", TrainCommand::new));
 
     private CommandParser() {}
 
@@ -33,7 +33,7 @@ final class CommandParser {
         String first = arguments.length == 0 ? "" : arguments[0];
         if (!first.startsWith("-") && !first.isEmpty() && !COMMANDS.containsKey(first)) {
             System.err.println("procesy: there is no command '" + first
-                    + "'; there are bench, dump, example and map.\nTry 'procesy --help'.");
+                    + "'; there are bench, dump, example, map and run.\nTry 'procesy --help'.");
             return ExitCode.UNUSABLE;
         }
         CommandSpec root = root();

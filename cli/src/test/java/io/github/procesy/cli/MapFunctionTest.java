@@ -1,18 +1,6 @@
 package io.github.procesy.cli;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,27 +42,8 @@ class MapFunctionTest {
     private Path folder;
 
     @BeforeAll
-    static void makeJar() throws IOException {
-        Path classes = Files.createDirectory(libraries.resolve("classes"));
-        JavaFileObject source = new SimpleJavaFileObject(URI.create("memory:///Thumbnails.java"),
-                JavaFileObject.Kind.SOURCE) {
-            @Override
-            public String getCharContent(boolean ignoreEncodingErrors) {
-                return SOURCE;
-            }
-        };
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, null,
-                        List.of("-d", classes.toString()), null, List.of(source))
-                .call()).isTrue();
-        try (OutputStream out = Files.newOutputStream(libraries.resolve("app.jar"));
-                JarOutputStream jar = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                Files.copy(file, jar);
-            }
-        }
+    static void makeJar() {
+        Programs.compile(libraries, "Thumbnails", SOURCE);
     }
 
     @Test
@@ -84,7 +53,8 @@ class MapFunctionTest {
                         "--class-path", libraries.resolve("app.jar").toString())
                 .run("a\n\nb\n");
 
-        assertThat(result.lines()).containsExactly("initialized by worker-1", "made a", "made b");
+        assertThat(result.lines()).containsExactly("initialized by procesy-worker-1", "made a",
+                "made b");
         assertThat(result.stderr()).isEqualTo("procesy: line 2, \"\":"
                 + " com.acme.Thumbnails$Refused: no name at"
                 + " com.acme.Thumbnails.make(Thumbnails.java:8)\nprocesy: 1 of 3 items failed\n");
@@ -95,7 +65,8 @@ class MapFunctionTest {
         Cli.Result result = Cli.of(folder, "map", "--workers", "1", "--class-path",
                 libraries + "/*", "s -> com.acme.Thumbnails.size(s)").run("abc\n").succeeded();
 
-        assertThat(result.lines()).containsExactlyInAnyOrder("initialized by worker-1", "3");
+        assertThat(result.lines()).containsExactlyInAnyOrder("initialized by procesy-worker-1",
+                "3");
     }
 
     @Test

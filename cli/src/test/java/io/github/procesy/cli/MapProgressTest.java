@@ -28,9 +28,9 @@ class MapProgressTest {
         assertThat(result.lines()).hasSize(11);
         String[] shown = result.stderr().split("[\\r\\n]+");
         assertThat(shown).anySatisfy(line -> assertThat(line).matches(
-                "(\u001b\\[K)?\\d+% \\[[= ]+] +\\d+/12 \\(\\d:\\d\\d:\\d\\d / .*\\) .*/s"));
+                "(\u001b\\[K)?\\d+% \\[[= ]+] +\\d+/12 \\(\\d:\\d\\d:\\d\\d / .*\\) .*/s \\d queued, 1 running"));
         assertThat(shown).anySatisfy(line -> assertThat(line).matches(
-                "(\u001b\\[K)?\\d+% .* 1\\d/12 .*/s 1 failed"));
+                "(\u001b\\[K)?\\d+% .* 1\\d/12 .*/s (1 running, )?1 failed"));
         assertThat(result.stderr()).contains(CLEAR_LINE + "procesy: line 10, \"10\": ")
                 .endsWith(CLEAR_LINE + "procesy: 1 of 12 items failed\n");
     }

@@ -145,7 +145,7 @@ class MapResultsTest {
                 .run("x\n")
                 .succeeded();
 
-        assertThat(result.stdout()).matches("trueb c9[5-9]worker-1\n");
+        assertThat(result.stdout()).matches("trueb c9[5-9]procesy-worker-1\n");
     }
 
     static String lines(int first, int last) {

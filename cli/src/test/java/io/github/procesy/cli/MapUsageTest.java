@@ -67,7 +67,7 @@ class MapUsageTest {
     @Test
     void aNonsensicalNumberOfWorkersIsNamed() {
         assertUnusable("""
-                procesy: --workers is between 1 and 1024; this one was 0
+                procesy: --workers is between 1 and 512; this one was 0
                 Try 'procesy map --help'.
                 """, "map", "--workers", "0", "n -> n");
     }
@@ -110,7 +110,7 @@ class MapUsageTest {
     @Test
     void anUnknownCommandIsNamed() {
         assertUnusable("""
-                procesy: there is no command 'nap'; there are bench, dump, example and map.
+                procesy: there is no command 'nap'; there are bench, dump, example, map and run.
                 Try 'procesy --help'.
                 """, "nap");
     }

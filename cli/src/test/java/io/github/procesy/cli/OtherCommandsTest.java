@@ -22,7 +22,7 @@ class OtherCommandsTest {
     void helpListsTheCommandsForUsers() {
         assertThat(Cli.of(folder, "--help").run("").succeeded().stdout())
                 .contains("bench", "example",
-                        "map")
+                        "map", "run")
                 .doesNotContain("train");
     }
 
@@ -31,6 +31,14 @@ class OtherCommandsTest {
         assertThat(Cli.of(folder, "map", "--help").run("").succeeded().stdout()).contains(
                 "EXPRESSION", "--function", "--class-path", "--input", "--unordered", "--workers",
                 "--timeout", "--heap", "--jvm-option", "--retries", "--keep-going", "--fail-fast");
+    }
+
+    @Test
+    void helpOfRunNamesEveryOption() {
+        assertThat(Cli.of(folder, "run", "--help").run("").succeeded().stdout()).contains(
+                "ARGUMENT", "--class-path", "--main", "--fresh", "--reuse-classes", "--input",
+                "--unordered", "--workers", "--timeout", "--heap", "--jvm-option", "--retries",
+                "--keep-going", "--fail-fast");
     }
 
     @Test

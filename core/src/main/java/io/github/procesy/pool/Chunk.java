@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Chunk extends Work {
     /** Less work than that is not taken from a worker for another. */
     private static final double WORTH_NANOS = 200_000;
+    private static final long TELL_NANOS = 1_000_000;
 
     private final MapRun run;
     private final MapRun.Segment segment;
@@ -20,6 +21,8 @@ final class Chunk extends Work {
     private int ended;
     private boolean over;
     private long handedAt;
+    private int untold;
+    private long toldAt;
 
     Chunk(MapRun run, MapRun.Segment segment, int from, int size, @Nullable Object order) {
         this.run = run;
@@ -27,6 +30,7 @@ final class Chunk extends Work {
         this.from = from;
         this.size = size;
         this.order = order;
+        toldAt = System.nanoTime();
     }
 
     @Override
@@ -88,12 +92,30 @@ final class Chunk extends Work {
     // ---- what the worker says
 
     void part(Event.Part part, Engine engine) {
-        engine.tell(() -> new PoolEvent.ItemsEnded(name(), part.values().length));
+        tell(part.values().length, engine);
         for (int i = 0; i < part.values().length; i++) {
             run.settle(segment, from + part.from() + i, part.values()[i]);
         }
         ended = part.from() + part.values().length;
         run.progress(segment);
+    }
+
+    /** Tells of items that have ended, not of each alone. */
+    private void tell(int count, Engine engine) {
+        untold += count;
+        long now = System.nanoTime();
+        if (now - toldAt > TELL_NANOS) {
+            toldAt = now;
+            tellRest(engine);
+        }
+    }
+
+    private void tellRest(Engine engine) {
+        int count = untold;
+        if (count > 0) {
+            untold = 0;
+            engine.tell(() -> new PoolEvent.ItemsEnded(name(), count));
+        }
     }
 
     void partThrew(int item, Throwable failure, Engine engine) {
@@ -114,8 +136,9 @@ final class Chunk extends Work {
         }
     }
 
-    void end(long nanos) {
+    void end(long nanos, Engine engine) {
         over = true;
+        tellRest(engine);
         run.learn(nanos, Math.max(1, size));
     }
 
@@ -171,6 +194,7 @@ final class Chunk extends Work {
     @Override
     void lost(long claim, Outcome<?> death, Engine engine) {
         over = true;
+        tellRest(engine);
         if (!Board.isOf(claim, serial()) || Board.next(claim) == 0) {
             if (size == 1) {
                 run.lost(segment, from, death, engine);
@@ -195,9 +219,9 @@ final class Chunk extends Work {
     }
 
     /** The item that was begun took too long. */
-    void timedOut(int item) {
+    void timedOut(int item, String worker) {
         run.fail(segment, from + item,
-                new TaskTimeoutException(run.name(), options().deadline().orElseThrow()));
+                new TaskTimeoutException(run.name(), options().deadline().orElseThrow(), worker));
         run.progress(segment);
     }
 

@@ -22,6 +22,9 @@ final class Clock {
     /** How often it is looked how much memory workers that work have. */
     static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** How often it is looked whether a task goes on that has its clock stopped. */
+    private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Engine engine;
     private final String name;
     private final PriorityQueue<Timer> timers =
@@ -156,13 +159,15 @@ final class Clock {
             return;
         }
         long left = lane.board().began() + deadline - now;
-        if (left > 0) {
+        if (left > deadline) {
+            lookAfter(Math.min(deadline, PAUSED_NANOS)); // the task has its clock stopped
+        } else if (left > 0) {
             lookAfter(left);
         } else if (lane.board().claim() == claim) {
             if (work instanceof Task task) {
-                task.timedOut(engine);
+                task.timedOut(lane.name(), engine);
             } else if (work instanceof Chunk chunk) {
-                chunk.timedOut(Board.next(claim) - 1);
+                chunk.timedOut(Board.next(claim) - 1, lane.name());
             }
             engine.stop(lane, work);
         } else {

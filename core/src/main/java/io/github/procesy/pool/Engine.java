@@ -668,6 +668,7 @@ final class Engine {
                 share();
             }
             case Event.Broken broken -> lane.setBroken(broken.failure());
+            case Event.Retired retired -> leave(lane);
             case Event.Returned returned -> {
                 if (lane.find(returned.serial()) instanceof Task task) {
                     lane.done(task, returned.nanos());
@@ -710,7 +711,7 @@ final class Engine {
 
     private void ended(Chunk chunk, long nanos, Lane lane) {
         lane.done(chunk, nanos);
-        chunk.end(nanos);
+        chunk.end(nanos, this);
         next(lane);
     }
 

@@ -137,6 +137,17 @@ sealed interface Event {
         }
     }
 
+    /**
+     * The worker takes nothing more, and ends.
+     *
+     * @param place of the worker
+     */
+    record Retired(int place) implements Event {
+        static byte[] write(int place) {
+            return header(RETIRED, place, 0).array();
+        }
+    }
+
     byte READY = 1;
     byte BROKEN = 2;
     byte RETURNED = 3;
@@ -144,6 +155,7 @@ sealed interface Event {
     byte PART = 5;
     byte PART_THREW = 6;
     byte END = 7;
+    byte RETIRED = 8;
     int HEADER_BYTES = 1 + Integer.BYTES;
     String RESULT = "result";
 
@@ -163,6 +175,8 @@ sealed interface Event {
         int place = in.getInt();
         if (type == READY) {
             return new Ready(place);
+        } else if (type == RETIRED) {
+            return new Retired(place);
         } else if (type == BROKEN) {
             return new Broken(place, FailureCodec.decode(rest(in), loaders));
         }

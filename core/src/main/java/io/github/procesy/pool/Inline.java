@@ -30,10 +30,11 @@ final class Inline {
     private final class Worker {
         private final List<Object> events = new ArrayList<>();
         private final Set<Long> functions = new HashSet<>();
+        private final Board board =
+                new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0);
         private final WorkerLoop loop = new WorkerLoop(0,
-                new WorkerContext("", "caller", 0),
-                new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0),
-                loaders, new Interrupts(), events::add, this::noteInterrupt);
+                new WorkerContext("", "caller", 0, board), board, loaders, new Interrupts(),
+                events::add, this::noteInterrupt);
         private long serial;
         private boolean interrupted;
 
@@ -83,12 +84,13 @@ final class Inline {
                 case Event.Part part when work instanceof Chunk chunk -> {
                     chunk.part(part, engine);
                     if (part.ended() != Event.Part.GOES_ON) {
-                        chunk.end(part.ended());
+                        chunk.end(part.ended(), engine);
                     }
                 }
                 case Event.PartThrew threw when work instanceof Chunk chunk ->
                     chunk.partThrew(threw.item(), threw.failure(), engine);
-                case Event.End end when work instanceof Chunk chunk -> chunk.end(end.nanos());
+                case Event.End end when work instanceof Chunk chunk ->
+                    chunk.end(end.nanos(), engine);
                 default -> throw new IllegalStateException("unexpected: " + event);
             }
         }

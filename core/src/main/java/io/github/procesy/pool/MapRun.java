@@ -1,11 +1,10 @@
 package io.github.procesy.pool;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +20,8 @@ import io.github.procesy.wire.ValueBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application of one function to many items. One thread adds items and takes results; between the two there are at most as
- * many as the window has. Items go to workers in chunks of about {@value #TARGET_MILLIS} ms of work, as measured.
+ * The application of one function to many items. One thread adds items and one takes results, often the same; between the two there
+ * are at most as many as the window has. Items go to workers in chunks of about {@value #TARGET_MILLIS} ms of work, as measured.
  */
 final class MapRun {
     private static final long TARGET_MILLIS = 10;
@@ -46,16 +45,19 @@ final class MapRun {
     private final MapOptions settings;
     private final String name;
     private final long function = FUNCTIONS.incrementAndGet();
-    private final boolean collects;
     private final Object definition;
 
-    // Belong to the thread that adds and takes.
-    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final Taking taking;
+
+    /** From the thread that adds to the one that takes; of a run that is ordered. */
+    private final Queue<Segment> segments = new ConcurrentLinkedQueue<>();
+    private final AtomicLong taken = new AtomicLong();
+
+    // Belong to the thread that adds.
     private @Nullable Object[] buffer = new Object[1];
     private int buffered;
     private int lastChunk;
     private long added;
-    private long taken;
     private long sealedAt;
     private long knownSize = Long.MAX_VALUE;
     private double bytesPerItem = 1;
@@ -75,6 +77,16 @@ final class MapRun {
 
     /** What has failed before; guarded by the lock of the engine. */
     private final Map<Long, History> histories = new HashMap<>();
+
+    /** Who looks at results, and when. */
+    enum Taking {
+        /** Nobody, before all are there. */
+        ALL,
+        /** Each when it is there. */
+        EACH,
+        /** The same, and it comes with its item, as a {@link Settled}; a failure too. */
+        WITH_ITEMS
+    }
 
     /** Of an item that was tried before. */
     private static final class History {
@@ -102,12 +114,12 @@ final class MapRun {
     /**
      * A run.
      *
-     * @param collects whether nobody looks at results before all are there
+     * @param taking who looks at results, and when
      */
     MapRun(Engine engine, References.Noted<EncodedTask> encoded, TaskOptions options,
-            MapOptions settings, boolean collects) {
+            MapOptions settings, Taking taking) {
+        this.taking = taking;
         this.engine = engine;
-        this.collects = collects;
         this.options = options;
         this.settings = settings;
         name = options.name().isEmpty() ? encoded.value().name() : options.name();
@@ -144,12 +156,17 @@ final class MapRun {
 
     /** How many items are under way. */
     private long underWay() {
-        return added - taken;
+        return added - taken.get();
     }
 
     /** Whether nothing can be added before results were taken. */
     boolean isFull() {
         return underWay() >= window();
+    }
+
+    /** Whether so much can be added that it is worth to wake who adds. */
+    boolean hasMuchRoom() {
+        return underWay() <= window() * 3 / 4;
     }
 
     private long window() {
@@ -244,9 +261,19 @@ final class MapRun {
         Loaders loaders = new Loaders();
         Object order = Parcel.of(References.noting(() -> Order.apply(
                 ValueBlock.encode(Order.APPLY_BYTES, segment.items, from, count, ROLE, loaders),
-                function, options.deadline().isPresent(), collects)));
+                function, options.deadline().isPresent(), settings.isOnce(), collects())));
         engine.addLoaders(loaders);
         return order;
+    }
+
+    /** Whether items were added that no worker can have yet. */
+    boolean hasBuffered() {
+        return buffered > 0;
+    }
+
+    /** Whether such items wait for others for long enough. */
+    boolean isStale() {
+        return buffered > 0 && System.nanoTime() - sealedAt > PATIENCE_NANOS;
     }
 
     // ---- taking
@@ -258,38 +285,53 @@ final class MapRun {
      * @return false if it wants no more
      */
     boolean emit(Predicate<@Nullable Object> target) {
-        return settings.isOrdered() ? emitInOrder(target) : emitArrived(target);
+        Object result;
+        while ((result = poll()) != null) {
+            if (result instanceof Failed failed) {
+                throw new TaskFailedException(failed.index, failed.cause);
+            }
+            if (!target.test(value(result))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private boolean emitInOrder(Predicate<@Nullable Object> target) {
+    /**
+     * Takes the next result.
+     *
+     * @return as it was settled: see {@link #value}, {@link Failed} and {@link Settled}; null if none is there
+     */
+    @Nullable
+    Object poll() {
+        Object result = settings.isOrdered() ? pollInOrder() : arrived.poll();
+        if (result != null) {
+            taken.set(taken.getPlain() + 1); // seen before it is looked whether somebody waits for room
+        }
+        return result;
+    }
+
+    /** What the function returned. */
+    @SuppressWarnings("ReferenceEquality") // that very object
+    static @Nullable Object value(Object result) {
+        return result == NULL ? null : result;
+    }
+
+    private @Nullable Object pollInOrder() {
         Segment head;
         while ((head = segments.peek()) != null) {
             var _ = head.version;
             while (head.emitted < head.results.length) {
                 Object result = head.results[head.emitted];
-                if (result == null) {
-                    return true;
+                if (result != null) {
+                    head.results[head.emitted] = null;
+                    head.emitted++;
                 }
-                head.results[head.emitted] = null;
-                long index = head.index + head.emitted;
-                head.emitted++;
-                if (!emit(result, index, target)) {
-                    return false;
-                }
+                return result;
             }
             segments.remove();
         }
-        return true;
-    }
-
-    private boolean emitArrived(Predicate<@Nullable Object> target) {
-        Object result;
-        while ((result = arrived.poll()) != null) {
-            if (!emit(result, result instanceof Failed failed ? failed.index : 0, target)) {
-                return false;
-            }
-        }
-        return true;
+        return null;
     }
 
     /**
@@ -298,16 +340,17 @@ final class MapRun {
      * @param index of the item
      * @param cause why
      */
-    private record Failed(long index, Throwable cause) {
+    record Failed(long index, Throwable cause) {
     }
 
-    @SuppressWarnings("ReferenceEquality") // that very object
-    private boolean emit(Object result, long index, Predicate<@Nullable Object> target) {
-        taken++;
-        if (result instanceof Failed failed) {
-            throw new TaskFailedException(index, failed.cause);
-        }
-        return target.test(result == NULL ? null : result);
+    /**
+     * A result with its item.
+     *
+     * @param index of the item
+     * @param item as it was added
+     * @param result as it would be without
+     */
+    record Settled(long index, @Nullable Object item, Object result) {
     }
 
     /** Whether all that was added has been taken. */
@@ -315,20 +358,24 @@ final class MapRun {
         return underWay() == 0;
     }
 
-    private boolean hasResult() {
+    /** Whether there is a result to take. */
+    boolean hasResult() {
         if (!settings.isOrdered()) {
             return !arrived.isEmpty();
         }
-        Segment head = segments.peek();
-        if (head == null) {
-            return false;
+        Segment head;
+        while ((head = segments.peek()) != null) {
+            var _ = head.version;
+            if (head.emitted < head.results.length) {
+                return head.results[head.emitted] != null;
+            }
+            segments.remove();
         }
-        var _ = head.version;
-        return head.results[head.emitted] != null;
+        return false;
     }
 
     boolean collects() {
-        return collects;
+        return taking == Taking.ALL;
     }
 
     /**
@@ -343,11 +390,13 @@ final class MapRun {
         if (engine.help(this::hasResult)) {
             return;
         }
-        wakeAt = collects ? taken + (underWay() + 1) / 2 : 0;
-        waiter = Thread.currentThread();
+        wakeAt = collects() ? taken.get() + (underWay() + 1) / 2 : 0;
         try {
-            while (!hasResult() || !isEnough()) {
-                if (Thread.currentThread().isInterrupted()) {
+            while (true) {
+                waiter = Thread.currentThread();
+                if (hasResult() && isEnough()) {
+                    return;
+                } else if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("The thread that maps was interrupted.");
                 }
                 LockSupport.park(this);
@@ -359,6 +408,30 @@ final class MapRun {
 
     private boolean isEnough() {
         return settled >= wakeAt || hasFailed;
+    }
+
+    /** Looks for some microseconds whether there is a result, and sleeps for a time if there is none, or until it is woken. */
+    void awaitBriefly(long nanos) {
+        if (engine.help(this::hasResult)) {
+            return;
+        }
+        waiter = Thread.currentThread();
+        try {
+            if (!hasResult()) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        } finally {
+            waiter = null;
+        }
+    }
+
+    /** Wakes the thread that waits for a result. */
+    void wake() {
+        Thread waiting = waiter;
+        if (waiting != null) {
+            waiter = null; // once is enough until it waits again
+            LockSupport.unpark(waiting);
+        }
     }
 
     /** Nobody wants the rest: what is not begun will not be, and what is under way is stopped. */
@@ -391,12 +464,16 @@ final class MapRun {
         if (isSettled(segment, at)) {
             return; // it took too long, or was done twice
         }
+        Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
         settled = ++settledSoFar;
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? failed(segment.index + at, failure.cause())
                 : value;
+        if (taking == Taking.WITH_ITEMS) {
+            result = new Settled(segment.index + at, item, result);
+        }
         if (settings.isOrdered()) {
             segment.results[at] = result;
         } else {
@@ -412,9 +489,8 @@ final class MapRun {
     /** What was settled can be seen. */
     void progress(Segment segment) {
         segment.version = ++segment.versions;
-        Thread waiting = waiter;
-        if (waiting != null && isEnough()) {
-            LockSupport.unpark(waiting);
+        if (isEnough()) {
+            wake();
         }
     }
 
@@ -448,7 +524,7 @@ final class MapRun {
         History history = history(segment, at);
         history.failures++;
         history.deaths.add(death);
-        if (options.retriesAfterDeath(history.failures, history.deaths.size())) {
+        if (options.retriesAfterDeath(history.failures, history.deaths)) {
             pool.retry(new Chunk(this, segment, at, 1, null),
                     options.backoffNanos(history.failures));
         } else {

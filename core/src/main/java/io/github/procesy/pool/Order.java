@@ -21,6 +21,8 @@ final class Order {
     static final byte TIMED = 1;
     /** In the flags: nobody looks at single results, so that the pool need not be woken for each. */
     static final byte COLLECTED = 2;
+    /** In the flags: each result is sent before the next item is begun. */
+    static final byte ONCE = 4;
 
     /** What stands before the items of {@link #APPLY}. */
     static final int APPLY_BYTES = 1 + 2 * Long.BYTES + 1;
@@ -64,12 +66,14 @@ final class Order {
     }
 
     /** Fills in the header of {@link #APPLY}, for which room was left. */
-    static byte[] apply(byte[] message, long function, boolean timed, boolean collected) {
+    static byte[] apply(byte[] message, long function, boolean timed, boolean once,
+            boolean collected) {
         ByteBuffer.wrap(message)
                 .put(APPLY)
                 .putLong(0)
                 .putLong(function)
-                .put((byte) ((timed ? TIMED : 0) | (collected ? COLLECTED : 0)));
+                .put((byte) ((timed ? TIMED : 0) | (once ? ONCE : 0)
+                        | (collected ? COLLECTED : 0)));
         return message;
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the pool
  * @param mode where its workers are
- * @param workers how a worker is started
+ * @param workers how a worker of a name is started
  * @param options of tasks that have none of their own
  * @param initializer what each worker does first; null for nothing
  * @param atExit what each does last; null for nothing
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener is told what happens; null for nobody
  * @param labelled whether lines that workers print have their names before them
  */
-record PoolSettings(String name, PoolMode mode, Supplier<ChildProcess.Builder> workers,
+record PoolSettings(String name, PoolMode mode, Function<String, ChildProcess.Builder> workers,
         TaskOptions options,
         @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
         long tasksPerWorker, OptionalLong maxResidentBytes, Duration idleTimeout, int queueBound,

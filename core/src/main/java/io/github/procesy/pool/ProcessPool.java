@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Gatherer;
@@ -301,7 +302,7 @@ public final class ProcessPool extends AbstractExecutorService {
      * <p>Items go to the workers in chunks of about ten milliseconds of work, as measured; an item that takes longer goes alone,
      * and a worker that has nothing to do gets those that others have not begun. When a worker dies, items that it had
      * finished within the last millisecond before may be done once more; where that matters, hand over one item at a
-     * time by {@link #map(Iterable, SerializableFunction, MapOptions)}. The input is read as the results come; it may be of any
+     * time or {@linkplain MapOptions#once each result at once}, by {@link #map(Iterable, SerializableFunction, MapOptions)}. The input is read as the results come; it may be of any
      * length.
      *
      * @param <T> the type of the items
@@ -420,7 +421,7 @@ public final class ProcessPool extends AbstractExecutorService {
             Iterable<? extends T> items, SerializableFunction<? super T, ? extends R> function,
             MapOptions how, Consumer<? super R> target) {
         Objects.requireNonNull(items, "items");
-        MapRun run = run(function, how, true);
+        MapRun run = run(function, how, MapRun.Taking.ALL);
         if (items instanceof Collection<?> known) {
             run.expect(known.size());
         }
@@ -451,11 +452,27 @@ public final class ProcessPool extends AbstractExecutorService {
         }
     }
 
-    private MapRun run(SerializableFunction<?, ?> function, MapOptions how, boolean collects) {
+    private MapRun run(SerializableFunction<?, ?> function, MapOptions how, MapRun.Taking taking) {
         Engine.Prepared prepared = engine.prepare(Objects.requireNonNull(function, "function"));
         return new MapRun(engine,
                 new References.Noted<EncodedTask>(prepared.task(), prepared.references()),
-                how.task().orElse(options), how, collects);
+                how.task().orElse(options), how, taking);
+    }
+
+    /**
+     * Opens a mapping that one thread puts items into while another takes results; an item that fails does not end it. For items
+     * that come when they come, and where every result counts.
+     *
+     * @param <T> the type of the items
+     * @param <R> the type of the results
+     * @param function what is done with each
+     * @param how order, chunks, window, and options of each item
+     * @return the two ends of the mapping
+     * @throws TransferException if the function does not serialize
+     */
+    public <T extends @Nullable Object, R extends @Nullable Object> MappingQueue<T, R> mappingQueue(
+            SerializableFunction<? super T, ? extends R> function, MapOptions how) {
+        return new MappingQueue<>(run(function, how, MapRun.Taking.WITH_ITEMS));
     }
 
     /**
@@ -503,7 +520,7 @@ public final class ProcessPool extends AbstractExecutorService {
     public <T extends @Nullable Object, R extends @Nullable Object> Gatherer<T, ?, R> mapping(
             SerializableFunction<? super T, ? extends R> function, MapOptions how) {
         engine.prepare(Objects.requireNonNull(function, "function")); // fails here, if it does
-        return Mapping.gatherer(() -> run(function, how, false));
+        return Mapping.gatherer(() -> run(function, how, MapRun.Taking.EACH));
     }
 
     // ---- the pool
@@ -587,8 +604,9 @@ public final class ProcessPool extends AbstractExecutorService {
         private PoolMode mode = modeByDefault();
         private int min;
         private int max = Runtime.getRuntime().availableProcessors();
-        private Consumer<? super ChildProcess.Builder> process = settings -> {
-        };
+        private BiConsumer<? super String, ? super ChildProcess.Builder> process =
+                (worker, settings) -> {
+                };
         private TaskOptions options = TaskOptions.none();
         private @Nullable SerializableCallable<?> initializer;
         private @Nullable SerializableRunnable atExit;
@@ -690,6 +708,18 @@ public final class ProcessPool extends AbstractExecutorService {
          * @return this builder
          */
         public Builder process(Consumer<? super ChildProcess.Builder> settings) {
+            Objects.requireNonNull(settings, "settings");
+            return process((worker, builder) -> settings.accept(builder));
+        }
+
+        /**
+         * Sets how the process of each worker is, by its name: its output, for instance; see {@link #process(Consumer)}.
+         *
+         * @param settings is called with the name of the worker for each that is started, by any thread
+         * @return this builder
+         */
+        public Builder process(
+                BiConsumer<? super String, ? super ChildProcess.Builder> settings) {
             process = Objects.requireNonNull(settings, "settings");
             return this;
         }
@@ -843,10 +873,10 @@ public final class ProcessPool extends AbstractExecutorService {
          */
         public ProcessPool create() {
             int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / max);
-            Consumer<? super ChildProcess.Builder> last = process;
-            PoolSettings settings = new PoolSettings(name, mode, () -> {
+            BiConsumer<? super String, ? super ChildProcess.Builder> last = process;
+            PoolSettings settings = new PoolSettings(name, mode, workerName -> {
                 ChildProcess.Builder worker = ChildProcess.builder().cores(cores);
-                last.accept(worker);
+                last.accept(workerName, worker);
                 return worker;
             }, options, initializer, atExit, tasksPerWorker, maxResident, idleTimeout, queueBound,
                     whenFull, debugPort, listener, labelled);

@@ -126,16 +126,17 @@ final class Task extends Work {
         }
         failures++;
         deaths.add(death);
-        if (options.retriesAfterDeath(failures, deaths.size())) {
+        if (options.retriesAfterDeath(failures, deaths)) {
             engine.retry(this, options.backoffNanos(failures));
         } else {
             fail(TaskState.LOST, new WorkerLostException(name, deaths), engine);
         }
     }
 
-    void timedOut(Engine engine) {
+    void timedOut(String worker, Engine engine) {
         fail(TaskState.TIMED_OUT,
-                new TaskTimeoutException(name, options.deadline().orElseThrow()), engine);
+                new TaskTimeoutException(name, options.deadline().orElseThrow(), worker),
+                engine);
     }
 
     @Override

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+
+import io.github.procesy.process.Outcome;
 
 /**
  * How a task is run. Immutable: each method returns another one.
@@ -18,7 +21,7 @@ public final class TaskOptions {
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
     private static final int DEFAULT_QUARANTINE = 3;
     private static final TaskOptions NONE = new TaskOptions("", 0, Optional.empty(), DEFAULT_GRACE,
-            0, List.of(), DEFAULT_BACKOFF, DEFAULT_QUARANTINE);
+            0, List.of(), DEFAULT_BACKOFF, DEFAULT_QUARANTINE, death -> true);
 
     private final String name;
     private final int priority;
@@ -28,10 +31,11 @@ public final class TaskOptions {
     private final List<Class<? extends Throwable>> retryOn;
     private final Duration backoff;
     private final int quarantine;
+    private final Predicate<? super Outcome<?>> retryIf;
 
     private TaskOptions(String name, int priority, Optional<Duration> deadline, Duration grace,
             int retries, List<Class<? extends Throwable>> retryOn, Duration backoff,
-            int quarantine) {
+            int quarantine, Predicate<? super Outcome<?>> retryIf) {
         this.name = name;
         this.priority = priority;
         this.deadline = deadline;
@@ -40,6 +44,7 @@ public final class TaskOptions {
         this.retryOn = retryOn;
         this.backoff = backoff;
         this.quarantine = quarantine;
+        this.retryIf = retryIf;
     }
 
     /**
@@ -59,7 +64,7 @@ public final class TaskOptions {
      */
     public TaskOptions name(String newName) {
         return new TaskOptions(Objects.requireNonNull(newName, "name"), priority, deadline, grace,
-                retries, retryOn, backoff, quarantine);
+                retries, retryOn, backoff, quarantine, retryIf);
     }
 
     /**
@@ -70,7 +75,7 @@ public final class TaskOptions {
      */
     public TaskOptions priority(int newPriority) {
         return new TaskOptions(name, newPriority, deadline, grace, retries, retryOn, backoff,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -84,7 +89,7 @@ public final class TaskOptions {
     public TaskOptions deadline(Duration max) {
         require(max.isPositive(), "A deadline is longer than zero", max);
         return new TaskOptions(name, priority, Optional.of(max), grace, retries, retryOn, backoff,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -98,7 +103,7 @@ public final class TaskOptions {
     public TaskOptions grace(Duration newGrace) {
         require(!newGrace.isNegative(), "A grace is zero or more", newGrace);
         return new TaskOptions(name, priority, deadline, newGrace, retries, retryOn, backoff,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -112,7 +117,7 @@ public final class TaskOptions {
     public TaskOptions retries(int max) {
         require(max >= 0, "A number of retries is zero or more", max);
         return new TaskOptions(name, priority, deadline, grace, max, retryOn, backoff,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -125,7 +130,7 @@ public final class TaskOptions {
     @SuppressWarnings("varargs") // it is copied
     public final TaskOptions retryOn(Class<? extends Throwable>... types) {
         return new TaskOptions(name, priority, deadline, grace, retries, List.of(types), backoff,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -139,7 +144,7 @@ public final class TaskOptions {
     public TaskOptions backoff(Duration first) {
         require(!first.isNegative(), "A wait is zero or more", first);
         return new TaskOptions(name, priority, deadline, grace, retries, retryOn, first,
-                quarantine);
+                quarantine, retryIf);
     }
 
     /**
@@ -151,7 +156,19 @@ public final class TaskOptions {
      */
     public TaskOptions quarantine(int deaths) {
         require(deaths > 0, "The number of workers that a task may kill is 1 or more", deaths);
-        return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff, deaths);
+        return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff, deaths,
+                retryIf);
+    }
+
+    /**
+     * Says after which deaths of its worker the task is tried again, if its {@link #retries} allow it. The default is all.
+     *
+     * @param deaths is asked by a thread of the pool: false for a worker that exited as the task wanted it, for instance
+     * @return other options
+     */
+    public TaskOptions retryIf(Predicate<? super Outcome<?>> deaths) {
+        return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff,
+                quarantine, Objects.requireNonNull(deaths, "deaths"));
     }
 
     private static void require(boolean holds, String rule, Object value) {
@@ -182,9 +199,10 @@ public final class TaskOptions {
         return failures <= retries && retryOn.stream().anyMatch(type -> type.isInstance(failure));
     }
 
-    /** Whether a task is tried again that has failed so often already, among them by deaths of workers, as now. */
-    boolean retriesAfterDeath(int failures, int deaths) {
-        return failures <= retries && deaths < quarantine;
+    /** Whether a task is tried again that has failed so often already, among them by these deaths of workers, the last just now. */
+    boolean retriesAfterDeath(int failures, List<Outcome<?>> deaths) {
+        return failures <= retries && deaths.size() < quarantine
+                && retryIf.test(deaths.getLast());
     }
 
     /** How long it waits after so many failures. */

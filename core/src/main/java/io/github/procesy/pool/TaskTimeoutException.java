@@ -9,11 +9,13 @@ public final class TaskTimeoutException extends ProcesyException {
     private static final long serialVersionUID = 1L;
 
     private final Duration deadline;
+    private final String worker;
 
-    TaskTimeoutException(String task, Duration deadline) {
+    TaskTimeoutException(String task, Duration deadline, String worker) {
         super("The task " + task + " ran longer than its deadline of " + deadline.toMillis()
                 + " ms, and was stopped.", null);
         this.deadline = deadline;
+        this.worker = worker;
     }
 
     /**
@@ -23,5 +25,14 @@ public final class TaskTimeoutException extends ProcesyException {
      */
     public Duration deadline() {
         return deadline;
+    }
+
+    /**
+     * Which worker ran it.
+     *
+     * @return the name of the worker
+     */
+    public String worker() {
+        return worker;
     }
 }

@@ -1,24 +1,29 @@
 package io.github.procesy.pool;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 /** The worker that runs the current task, as the task sees it. */
 public final class WorkerContext {
     private static final ThreadLocal<@Nullable WorkerContext> OF_THREAD = new ThreadLocal<>();
+    private static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(10_000);
     private static volatile @Nullable WorkerContext ofProcess;
 
     private final String pool;
     private final String name;
     private final int number;
+    private final Board board;
     private volatile @Nullable Object state;
     private volatile String task = "";
+    private volatile boolean retired;
 
-    WorkerContext(String pool, String name, int number) {
+    WorkerContext(String pool, String name, int number, Board board) {
         this.pool = pool;
         this.name = name;
         this.number = number;
+        this.board = board;
     }
 
     /** The current thread works for a pool; in a process of its own all other threads count as its. */
@@ -116,6 +121,44 @@ public final class WorkerContext {
                     + " ProcessPool.builder().initializer(...).");
         }
         return type.cast(made);
+    }
+
+    /**
+     * Lets the worker leave when it is done with what it has in its hands, a task or a chunk of items; another takes its place. For a
+     * task that knows that it has spoilt its process for others.
+     */
+    public void retire() {
+        retired = true;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** A time that does not count; see {@link WorkerContext#stopClock}. */
+    @FunctionalInterface
+    public interface StoppedClock extends AutoCloseable {
+        /** The deadline goes on. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Stops the clock of the {@linkplain TaskOptions#deadline deadline} of the present task or item, for a time in which it waits for
+     * others and is not to blame: {@code try (var _ = WorkerContext.current().stopClock()) { queue.put(item); }}.
+     * Within such a time it changes nothing.
+     *
+     * @return lets it go on when it is closed
+     */
+    public StoppedClock stopClock() {
+        long now = System.nanoTime();
+        long used = now - board.began();
+        if (used < 0) {
+            return () -> {
+            };
+        }
+        board.began(now + FOREVER_NANOS);
+        return () -> board.began(System.nanoTime() - used);
     }
 
     /** Name and number. */

@@ -218,6 +218,7 @@ final class WorkerLoop {
         private final @Nullable Object[] items;
         private final boolean timed;
         private final boolean collected;
+        private final boolean once;
         private final @Nullable Object[] results;
         private int from;
         private int count;
@@ -232,6 +233,7 @@ final class WorkerLoop {
             this.items = items;
             timed = (flags & Order.TIMED) != 0;
             collected = (flags & Order.COLLECTED) != 0;
+            once = (flags & Order.ONCE) != 0;
             results = new Object[Math.min(items.length, FLUSH_ITEMS)];
         }
 
@@ -249,7 +251,7 @@ final class WorkerLoop {
                 }
                 apply(item);
                 done++;
-                if (count == results.length) {
+                if ((once && items.length > 1) || count == results.length) {
                     flush();
                 }
                 if (--untilLook == 0) {

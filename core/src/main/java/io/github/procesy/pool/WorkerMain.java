@@ -67,13 +67,13 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
 
     /** Works until it is told to end. */
     void work(Loaders found, Interrupts interrupts, boolean alone) throws Exception {
-        WorkerContext context = new WorkerContext(pool, name, number);
+        Board board = new Board(boards.segment(), place);
+        WorkerContext context = new WorkerContext(pool, name, number, board);
         context.enter(alone);
         if (labelled && alone) {
             System.setOut(LabelledOutput.before(System.out, context));
             System.setErr(LabelledOutput.before(System.err, context));
         }
-        Board board = new Board(boards.segment(), place);
         try {
             if (initializer != null) {
                 context.setState(initializer.call());
@@ -87,8 +87,11 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
             WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, new Way(),
                     alone ? WorkerMain::flushOutput : () -> {
                     });
-            while (loop.obey(next(board))) {
+            while (loop.obey(next(board)) && !context.isRetired()) {
                 // The next one.
+            }
+            if (context.isRetired()) {
+                send(Event.Retired.write(place));
             }
             if (atExit != null) {
                 atExit.run();

@@ -12,7 +12,7 @@ final class Workers {
     private Workers() {}
 
     static ChildProcess.Builder settings(PoolSettings pool, String name, int number) {
-        ChildProcess.Builder settings = pool.workers().get().name(name).daemon(true);
+        ChildProcess.Builder settings = pool.workers().apply(name).name(name).daemon(true);
         if (pool.debugPort().isPresent()) {
             int port = pool.debugPort().getAsInt() + number - 1;
             settings.jvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address="

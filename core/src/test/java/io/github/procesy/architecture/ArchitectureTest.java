@@ -82,8 +82,6 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".child")
                 .layer("process")
                 .definedBy(ROOT + ".process")
-                .layer("worker")
-                .definedBy(ROOT + ".worker")
                 .layer("pool")
                 .definedBy(ROOT + ".pool")
                 .whereLayer("root")
@@ -116,8 +114,6 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree")
                 .whereLayer("process")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree", "child")
-                .whereLayer("worker")
-                .mayOnlyAccessLayers("root", "os", "wire", "control", "process")
                 .whereLayer("pool")
                 .mayOnlyAccessLayers("root", "os", "wire", "control", "segment", "tree", "memory",
                         "waiting", "queue", "child", "process")

@@ -1,7 +1,5 @@
 package io.github.procesy.cli.map;
 
-import java.io.ByteArrayOutputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.charset.Charset;
 import java.util.Collection;
@@ -13,38 +11,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.github.procesy.cli.expression.NoResult;
+import io.github.procesy.cli.items.ItemOutput;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns the result of an item into lines and sends them to the parent: one line, or one for each
- * element of a stream, collection or array. The lines of a fast stream go in large pieces, those of
- * a slow one as they come.
- */
-final class ResultLines {
-    private static final int PIECE_BYTES = 1 << 14;
-    /** How long a line waits for more to come. */
-    private static final long PATIENCE_MILLIS = 5;
-
-    private final Charset encoding;
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
-    private @Nullable Consumer<? super byte[]> target;
-    private @Nullable Thread sender;
-
-    ResultLines(Charset encoding) {
-        this.encoding = encoding;
-    }
-
-    /** Begins with an item. */
-    synchronized void begin(Consumer<? super byte[]> results) {
-        target = results;
-    }
-
-    /** Sends what is left of the item. */
-    synchronized void end() {
-        send();
-        target = null;
-    }
-
+/** The result of an item as lines: one line, or one for each element of a stream, collection or array. */
+record ResultLines(ItemOutput output, Charset encoding) {
     void print(@Nullable Object result) {
         if (result instanceof Collection<?> collection) {
             collection.forEach(this::element);
@@ -58,7 +29,7 @@ final class ResultLines {
                 element(Array.get(result, i));
             }
         } else if (result != NoResult.INSTANCE) {
-            line(result);
+            output.add(line(result));
         }
     }
 
@@ -71,51 +42,17 @@ final class ResultLines {
         } else if (stream instanceof DoubleStream doubles) {
             doubles.forEachOrdered(this::element);
         } else {
-            ((Stream<?>) stream).forEachOrdered(this::element);
+            Consumer<Object> element = this::element;
+            ((Stream<?>) stream).forEachOrdered(element);
         }
     }
 
-    private synchronized void element(@Nullable Object element) {
-        boolean first = waiting.size() == 0;
-        line(element);
-        if (waiting.size() >= PIECE_BYTES) {
-            send();
-        } else if (sender == null) {
-            sender = new Thread(null, this::sendSoon, "procesy-lines", 0, false);
-            sender.setDaemon(true);
-            sender.start();
-        } else if (first) {
-            notifyAll();
-        }
+    private void element(@Nullable Object element) {
+        byte[] line = line(element);
+        output.stream(line, 0, line.length);
     }
 
-    private synchronized void line(@Nullable Object value) {
-        waiting.writeBytes(String.valueOf(value).getBytes(encoding));
-        waiting.write('\n');
-    }
-
-    private synchronized void send() {
-        if (target != null && waiting.size() > 0) {
-            byte[] lines = waiting.toByteArray();
-            waiting.reset();
-            target.accept(lines);
-        }
-    }
-
-    /** Sends the lines that nothing followed for a while. */
-    private synchronized void sendSoon() {
-        try {
-            while (true) {
-                while (waiting.size() == 0) {
-                    wait();
-                }
-                wait(PATIENCE_MILLIS);
-                send();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody has this thread in hand", e);
-        } catch (UncheckedIOException e) {
-            // The parent is gone; the process ends itself.
-        }
+    private byte[] line(@Nullable Object value) {
+        return (value + "\n").getBytes(encoding);
     }
 }

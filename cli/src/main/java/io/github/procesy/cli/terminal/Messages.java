@@ -47,6 +47,23 @@ public final class Messages {
     }
 
     /**
+     * Prints bytes as they are.
+     *
+     * @param bytes what a program has said
+     */
+    public void write(byte[] bytes) {
+        lock.lock();
+        try {
+            clearProgress();
+            target.write(bytes);
+        } catch (IOException e) {
+            // Nobody reads messages any more.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Prints the last line and shows no progress after it; not if another thread is busy printing
      * for too long, because the end of the JVM must not wait for a terminal that is stopped.
      *

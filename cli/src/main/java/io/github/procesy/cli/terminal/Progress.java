@@ -18,11 +18,27 @@ public final class Progress implements AutoCloseable {
     /**
      * How far a run is.
      *
-     * @param ended how many items have ended
+     * @param queued how many items wait for a worker
+     * @param running how many workers have in their hands
+     * @param ended how many have ended
      * @param failed how many of these failed
+     * @param lost how many of these because their process died
+     * @param retried how often one was tried again
      * @param inAll how many there are, once that is known
      */
-    public record Figures(long ended, long failed, OptionalLong inAll) {
+    public record Figures(long queued, long running, long ended, long failed, long lost,
+            long retried, OptionalLong inAll) {
+        /**
+         * The same with a total.
+         *
+         * @param total how many there are; empty if that is not known otherwise
+         * @return other figures
+         */
+        public Figures of(OptionalLong total) {
+            return total.isPresent()
+                    ? new Figures(queued, running, ended, failed, lost, retried, total)
+                    : this;
+        }
     }
 
     private Progress(Messages messages, Supplier<Figures> figures) {

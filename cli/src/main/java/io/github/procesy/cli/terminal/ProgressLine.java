@@ -40,7 +40,24 @@ final class ProgressLine {
     void show(Progress.Figures figures) {
         bar.maxHint(figures.inAll().orElse(UNKNOWN));
         bar.stepTo(figures.ended());
-        bar.setExtraMessage(figures.failed() == 0 ? "" : " " + figures.failed() + " failed");
+        bar.setExtraMessage(counts(figures));
         bar.refresh();
+    }
+
+    /** What is more than nothing, the worst at the end. */
+    private static String counts(Progress.Figures figures) {
+        StringBuilder text = new StringBuilder();
+        add(text, figures.queued(), "queued");
+        add(text, figures.running(), "running");
+        add(text, figures.retried(), "retried");
+        add(text, figures.failed(), "failed");
+        add(text, figures.lost(), "lost");
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, long count, String what) {
+        if (count > 0) {
+            text.append(text.isEmpty() ? " " : ", ").append(count).append(' ').append(what);
+        }
     }
 }

@@ -1,0 +1,253 @@
+package io.github.procesy.cli.items;
+
+import java.nio.charset.Charset;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints what items give, in order. What the item gives whose turn it is goes out at once, the rest is kept. Never waits but for the
+ * stream itself: who brings items waits for room, and workers look whether they may send more.
+ */
+final class Printer {
+    /** What an item that waits for its turn takes beside its bytes, roughly. */
+    private static final int ITEM_BYTES = 200;
+
+    private final PrintOrder order;
+    private final Consumer<byte[]> out;
+    private final Consumer<byte[]> err;
+    private final Charset encoding;
+    private final Room room;
+    private final Turn turn;
+    private final TreeMap<Long, KeptItem> items = new TreeMap<>();
+    private final EndedItems ended = new EndedItems();
+    private long current;
+    private long keptBytes;
+
+    Printer(PrintOrder order, Consumer<byte[]> out, Consumer<byte[]> err, Charset encoding,
+            Room room, Turn turn) {
+        this.order = order;
+        this.encoding = encoding;
+        this.out = out;
+        this.err = err;
+        this.room = room;
+        this.turn = turn;
+        current = switch (order) {
+            case INPUT -> 0;
+            case WHOLE -> Turn.NONE;
+            case PIECES -> Turn.ALL;
+        };
+        turn.isOf(current);
+    }
+
+    // ---- what comes
+
+    /** A piece has come. */
+    synchronized void piece(Piece piece) {
+        if (hasEnded(piece.item())) {
+            return; // from a worker that died, or was too late
+        }
+        KeptItem item = item(piece.item());
+        if (piece.stream() == Piece.END) {
+            finish(piece.item(), item);
+            notifyAll();
+            return;
+        }
+        give(-item.begin(piece.worker()));
+        item.count();
+        pass(piece.item(), item, piece.stream(), piece.bytes());
+        finishIfComplete(piece.item(), item);
+        chooseIfTooMuch();
+        notifyAll();
+    }
+
+    /** An item has ended that sent no pieces. */
+    synchronized void end(long index, byte[] result) {
+        KeptItem item = items.get(index);
+        if (item == null && isTurnOf(index)) {
+            out.accept(result);
+            hasEnded(index, null);
+        } else if (!hasEnded(index)) {
+            item = item(index);
+            give(-item.begin(0));
+            item.setEnd(ItemEnd.of(0, 0, result, new byte[0], ""));
+            finish(index, item);
+        }
+    }
+
+    /** An item has ended; its pieces may still be on their way. */
+    synchronized void end(long index, ItemEnd how) {
+        if (!hasEnded(index)) {
+            KeptItem item = item(index);
+            item.setEnd(how);
+            finishIfComplete(index, item);
+        }
+    }
+
+    /** An item has ended when a piece comes that says so. */
+    synchronized void endBehindPieces(long index, String lastWords) {
+        if (!hasEnded(index)) {
+            item(index).setEnd(ItemEnd.unknown(lastWords));
+        }
+    }
+
+    private KeptItem item(long index) {
+        return items.computeIfAbsent(index, i -> {
+            give(ITEM_BYTES);
+            return new KeptItem();
+        });
+    }
+
+    private boolean hasEnded(long index) {
+        if (order == PrintOrder.INPUT) {
+            KeptItem item = items.get(index);
+            return index < current || (item != null && item.hasEnded());
+        }
+        return ended.has(index);
+    }
+
+    // ---- what becomes of it
+
+    private boolean isTurnOf(long index) {
+        return order == PrintOrder.PIECES || current == index
+                || (order == PrintOrder.WHOLE && current == Turn.NONE);
+    }
+
+    /** Prints or keeps a part. */
+    private void pass(long index, KeptItem item, byte stream, byte[] bytes) {
+        byte[] unseen = item.unseen(stream, bytes);
+        if (unseen.length == 0) {
+            return;
+        }
+        if (order == PrintOrder.PIECES || current == index) {
+            print(item, stream, unseen);
+        } else {
+            item.keep(new Piece(index, 0, stream, unseen));
+            give(unseen.length);
+        }
+    }
+
+    private void print(KeptItem item, byte stream, byte[] bytes) {
+        item.print(stream, bytes);
+        (stream == Piece.OUT ? out : err).accept(bytes);
+    }
+
+    private void flush(KeptItem item) {
+        Piece piece;
+        while ((piece = item.next()) != null) {
+            give(-piece.bytes().length);
+            print(item, piece.stream(), piece.bytes());
+        }
+    }
+
+    private void finishIfComplete(long index, KeptItem item) {
+        ItemEnd end = item.end();
+        if (end != null && item.pieces(end.worker()) >= end.pieces()) {
+            finish(index, item);
+        }
+    }
+
+    private void finish(long index, KeptItem item) {
+        ItemEnd end = item.end();
+        if (end != null) {
+            if (!end.isUnknown()) {
+                give(-item.begin(end.worker()));
+            }
+            pass(index, item, Piece.OUT, end.out());
+            pass(index, item, Piece.ERR, end.err());
+            if (!end.failure().isEmpty()) {
+                String before = item.hasBegunErrorLine() ? "\n" : "";
+                pass(index, item, Piece.ERR, (before + end.failure() + "\n").getBytes(encoding));
+            }
+        }
+        item.setEnded();
+        if (isTurnOf(index)) {
+            flush(item);
+            hasEnded(index, item);
+        } else if (order != PrintOrder.INPUT) {
+            ended.add(index);
+        }
+    }
+
+    /** All of an item is printed. */
+    private void hasEnded(long index, @Nullable KeptItem item) {
+        if (item != null) {
+            items.remove(index);
+            give(-ITEM_BYTES);
+        }
+        if (order != PrintOrder.INPUT) {
+            ended.add(index);
+            if (order == PrintOrder.WHOLE && current == index) {
+                releaseWhole();
+            }
+            return;
+        }
+        current++;
+        KeptItem next;
+        while (!items.isEmpty() && (next = items.get(current)) != null) {
+            flush(next);
+            if (!next.hasEnded()) {
+                break;
+            }
+            items.remove(current);
+            give(-ITEM_BYTES);
+            current++;
+        }
+        turn.isOf(current);
+    }
+
+    /** Prints those that have ended meanwhile. */
+    private void releaseWhole() {
+        current = Turn.NONE;
+        turn.isOf(current);
+        items.entrySet().removeIf(entry -> {
+            if (entry.getValue().hasEnded()) {
+                flush(entry.getValue());
+                give(-ITEM_BYTES);
+                return true;
+            }
+            return false;
+        });
+        chooseIfTooMuch();
+    }
+
+    /** Where much is kept, the first that has something is printed on until it ends. */
+    private void chooseIfTooMuch() {
+        if (order == PrintOrder.WHOLE && current == Turn.NONE && turn.isTooMuch(keptBytes)) {
+            for (var entry : items.entrySet()) {
+                if (!entry.getValue().isEmpty() && !entry.getValue().hasEnded()) {
+                    current = entry.getKey();
+                    turn.isOf(current);
+                    flush(entry.getValue());
+                    return;
+                }
+            }
+        }
+    }
+
+    /** So many bytes more are kept. */
+    private void give(long bytes) {
+        if (bytes != 0) {
+            keptBytes += bytes;
+            turn.waiting(keptBytes);
+            if (bytes > 0) {
+                room.add(bytes);
+            } else {
+                room.leave(-bytes);
+            }
+        }
+    }
+
+    /** Waits for a time until all that has ended is printed. */
+    synchronized boolean awaitEmpty(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (!items.isEmpty() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+        return items.isEmpty();
+    }
+}
