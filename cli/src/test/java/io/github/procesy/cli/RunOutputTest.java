@@ -1,5 +1,9 @@
 package io.github.procesy.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -7,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the runs of a program get, and what is printed of them. */
@@ -56,14 +61,21 @@ class RunOutputTest {
     }
 
     @Test
-    void withoutAnOrderThatOfTheFirstToEndComesFirst() {
+    void withoutAnOrderThatOfTheFirstToEndComesFirst() throws IOException {
         Path marker = folder.resolve("marker");
-        Cli.Result result = Cli
-                .of(folder, "run", "--workers", "2", "--unordered", "--class-path",
-                        program.resolve("app.jar").toString())
-                .run("await " + marker + "\nsay second\ncreate " + marker + "\n")
-                .succeeded();
+        Cli cli = Cli.of(folder, "run", "--workers", "2", "--unordered", "--class-path",
+                program.resolve("app.jar").toString());
+        Process process = cli.start();
+        try (OutputStream input = process.getOutputStream();
+                BufferedReader results = process.inputReader()) {
+            input.write(("await " + marker + "\nsay second\n").getBytes(UTF_8));
+            input.flush();
+            assertThat(results.readLine()).isEqualTo("second");
+            Files.createFile(marker);
+            assertThat(results.readLine()).isEqualTo("waiting");
+        }
 
-        assertThat(result.lines()).containsExactly("second", "waiting");
+        assertThat(Cli.awaitEnd(process)).isZero();
+        cli.assertNothingLeft();
     }
 }
