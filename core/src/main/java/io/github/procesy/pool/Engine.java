@@ -379,12 +379,13 @@ final class Engine {
     /** Hands over what waits, as far as there are workers for it; starts workers that are missing. */
     void dispatch() {
         Work work;
-        while ((work = pending.poll()) != null) {
+        while ((work = pending.peek()) != null) {
             Lane lane = best(work);
             if (lane == null) {
-                pending.addFirst(work);
                 break;
-            } else if (!handOver(lane, work)) {
+            }
+            var _ = pending.poll();
+            if (!handOver(lane, work)) {
                 break;
             }
             changed.signalAll();

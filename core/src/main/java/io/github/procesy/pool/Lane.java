@@ -187,7 +187,11 @@ final class Lane {
 
     /** It has had something in its hands for so long that nothing should wait behind that. */
     private boolean isBusyForLong() {
-        return System.nanoTime() - firstSince > LONG_NANOS;
+        long now = System.nanoTime();
+        Work first = first();
+        return now - firstSince > LONG_NANOS // else it cannot be; what follows is asked of shared memory
+                && first != null && Board.isOf(board.claim(), first.serial())
+                && now - board.began() > LONG_NANOS;
     }
 
     private int ahead(Work work) {

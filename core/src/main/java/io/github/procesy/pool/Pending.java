@@ -36,22 +36,35 @@ final class Pending {
         return work instanceof Task ? 1 : 0;
     }
 
-    /** Takes the next; null if there is none. What is over by now is dropped. */
+    /** The next; null if there is none. What is over by now is dropped. */
     @Nullable
-    Work poll() {
+    Work peek() {
         while (!byPriority.isEmpty()) {
             var first = byPriority.firstEntry();
-            Work work = first.getValue().poll();
+            Work work = first.getValue().peek();
             if (work == null) {
                 byPriority.remove(first.getKey());
-                continue;
-            }
-            tasks -= count(work);
-            if (!work.isOver()) {
+            } else if (work.isOver()) {
+                remove(first.getValue());
+            } else {
                 return work;
             }
         }
         return null;
+    }
+
+    /** Takes the next; null if there is none. */
+    @Nullable
+    Work poll() {
+        Work next = peek();
+        if (next != null) {
+            remove(byPriority.firstEntry().getValue());
+        }
+        return next;
+    }
+
+    private void remove(Deque<Work> queue) {
+        tasks -= count(queue.remove());
     }
 
     /** Removes what is over, so that it takes no room. */
