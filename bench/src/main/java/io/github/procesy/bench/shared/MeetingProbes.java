@@ -13,7 +13,7 @@ import io.github.procesy.sync.SharedLock;
 
 /** Two that wait for each other: microseconds for each round of a barrier, or each hand-over by a condition. */
 public final class MeetingProbes {
-    private static final int ROUNDS = 500;
+    private static final int ROUNDS = 2000;
     private static final double NANOS_PER_MICRO = 1e3;
 
     private MeetingProbes() {}
