@@ -89,6 +89,11 @@ final class Chunk extends Work {
         return over || run.isCancelled();
     }
 
+    /** How many of its items have not ended, as far as is known. */
+    int left() {
+        return isOver() ? 0 : Math.max(0, size - ended);
+    }
+
     // ---- what the worker says
 
     void part(Event.Part part, Engine engine) {

@@ -4,13 +4,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,16 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    private static final int MAX_WORKERS = 512;
-    /** Workers that leave or die have their places until they have ended. */
-    private static final int PLACES = 2 * MAX_WORKERS;
     private static final int EVENT_BYTES = 2 << 20;
-    private static final int ORDER_BYTES = 256 << 10;
     private static final int MANY = 1 << 20;
-    /** So many workers in a row may fail to start before what waits for them is rejected. */
-    private static final int MAX_FAILED_STARTS = 3;
-    /** The same if they are killed from outside, which is no fault of theirs. */
-    private static final int MAX_KILLED_STARTS = 20;
 
     private enum Phase {
         RUNNING, SHUTDOWN, STOPPED, TERMINATED
@@ -61,10 +51,9 @@ final class Engine {
     private final PoolSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final SharedMemory boards = SharedMemory.create(Board.bytes(PLACES));
+    private final SharedMemory boards = SharedMemory.create(Staff.boardBytes());
     private final SharedQueue<Object> events;
     private final Loaders loaders = new Loaders();
-    private final WorkerMain.Common common;
     private final CallBacks callBacks;
     private final Pump pump;
     private final Clock clock;
@@ -72,43 +61,36 @@ final class Engine {
     private final @Nullable Listening listening;
 
     // Guarded by the lock.
-    private final Pending pending = new Pending();
-    private final List<Lane> lanes = new ArrayList<>();
-    private final @Nullable Lane[] byPlace = new Lane[PLACES];
-    private final BitSet places = new BitSet(PLACES);
+    private final Staff staff;
+    private final Dispatcher dispatcher;
     private final Map<TaskState, Long> ended = new EnumMap<>(TaskState.class);
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
     /** Actions that are to be done without the lock, and are not: the pool has not ended before futures have. */
     private final AtomicInteger unsettled = new AtomicInteger();
     private volatile Phase phase = Phase.RUNNING;
-    private int minWorkers;
-    private volatile int maxWorkers;
-    private int started;
-    private int failedStarts;
-    private long startAgainAt = Long.MIN_VALUE;
     private long retried;
     private long workersLost;
+    private long itemsDone;
     private int waitingForRetry;
-
-    private volatile boolean idle;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
         this.settings = settings;
-        this.minWorkers = minWorkers;
-        this.maxWorkers = maxWorkers;
         events = SharedQueue.builder(MANY)
                 .name(settings.name() + "-events")
                 .bytes(EVENT_BYTES)
                 .codec(new Parcel.Codec(true))
                 .create();
-        common = new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
-                settings.atExit(), settings.labelled(), loaders);
         callBacks = new CallBacks(settings.name());
         listening = settings.listener() == null
                 ? null
                 : new Listening(settings.name(), settings.listener());
         pump = new Pump(this, events, loaders, settings.name());
         clock = new Clock(this, settings.name());
+        staff = new Staff(this, boards,
+                new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
+                        settings.atExit(), settings.labelled(), loaders),
+                minWorkers, maxWorkers);
+        dispatcher = new Dispatcher(this, staff, clock);
         inline = settings.mode() == PoolMode.SERIAL
                 ? new Inline(this, loaders)
                 : null;
@@ -126,12 +108,12 @@ final class Engine {
     }
 
     int maxWorkers() {
-        return inline == null ? maxWorkers : 1;
+        return inline == null ? staff.max() : 1;
     }
 
     /** Whether some worker has nothing to do; may be old when it is used. */
     boolean hasIdle() {
-        return idle;
+        return dispatcher.hasIdle();
     }
 
     void addLoaders(Loaders others) {
@@ -267,11 +249,11 @@ final class Engine {
     private boolean enqueue(Task task) {
         lock.lock();
         try {
-            while (waitingTasks() >= settings.queueBound()) {
+            while (dispatcher.hasWaiting(settings.queueBound())) {
                 requireOpen();
                 switch (settings.whenFull()) {
                     case FAIL -> throw new RejectedExecutionException("The pool '"
-                            + settings.name() + "' is full: " + waitingTasks()
+                            + settings.name() + "' is full: " + dispatcher.waitingTasks()
                             + " tasks wait, and no more may. Wait for some of them, or make it by"
                             + " queueBound(n, WhenFull.BLOCK).");
                     case CALLER_RUNS -> {
@@ -299,22 +281,8 @@ final class Engine {
         }
     }
 
-    private int waitingTasks() {
-        int waiting = pending.tasks();
-        for (Lane lane : lanes) {
-            waiting += lane.tasksAhead();
-        }
-        return waiting;
-    }
-
     private void add(Work work) {
-        for (Lane lane : lanes) {
-            if (lane.hasLessUrgentAhead(work.options().priority())) {
-                lane.takeBack(Integer.MAX_VALUE).reversed().forEach(pending::addFirst);
-            }
-        }
-        pending.add(work);
-        dispatch();
+        dispatcher.add(work);
         pump.start();
     }
 
@@ -349,7 +317,7 @@ final class Engine {
         if (inline != null) {
             later(() -> inline.run(work));
         } else {
-            pending.addFirst(work);
+            dispatcher.addFirst(work);
         }
     }
 
@@ -367,242 +335,45 @@ final class Engine {
             if (phase == Phase.STOPPED) {
                 work.cancelled(this);
             } else {
-                pending.addFirst(work);
-                dispatch();
+                dispatcher.addFirst(work);
+                dispatcher.dispatch();
             }
             progressed();
         });
     }
 
-    // ---- handing over; all with the lock
-
-    /** Hands over what waits, as far as there are workers for it; starts workers that are missing. */
-    void dispatch() {
-        Work work;
-        while ((work = pending.peek()) != null) {
-            Lane lane = best(work);
-            if (lane == null) {
-                break;
-            }
-            var _ = pending.poll();
-            if (!handOver(lane, work)) {
-                break;
-            }
-            changed.signalAll();
-        }
-        startMissing();
-        noteIdle();
-    }
-
-    /** The worker that has least to do, of those that may have more. */
-    private @Nullable Lane best(Work work) {
-        Lane best = null;
-        for (Lane lane : lanes) {
-            if (lane.hasRoom(work) && (best == null || lane.load() < best.load())) {
-                best = lane;
-                if (lane.load() == 0) {
-                    break;
-                }
-            }
-        }
-        return best;
-    }
-
-    private boolean handOver(Lane lane, Work work) {
-        long allowance = settings.tasksPerWorker() - lane.tasks();
-        if (work instanceof Chunk chunk && chunk.size() > allowance) {
-            pending.addFirst(chunk.splitAt((int) allowance));
-        }
-        try {
-            if (!lane.handOver(work)) {
-                pending.addFirst(work);
-                return false;
-            }
-        } catch (RuntimeException e) {
-            work.rejected(e, this); // there is no memory for it, for instance
-            return true;
-        }
-        if (work.options().deadline().isPresent()) {
-            clock.lookAfter(work.options().deadline().orElseThrow().toNanos());
-        }
-        if (work instanceof Chunk chunk && chunk.size() > 1 && staying() < maxWorkers) {
-            clock.lookAfter(Clock.SHARE_NANOS);
-        }
-        if (settings.maxResidentBytes().isPresent()) {
-            clock.lookAfter(Clock.MEMORY_NANOS);
-        }
-        if (lane.tasks() >= settings.tasksPerWorker()) {
-            lane.leave();
-        }
-        return true;
-    }
-
-    private void noteIdle() {
-        boolean found = false;
-        for (Lane lane : lanes) {
-            if (lane.isIdle()) {
-                found = true;
-                break;
-            }
-        }
-        idle = found;
-    }
-
-    /** Gives idle workers something of what others have and have not begun. */
-    void share() {
-        while (idle && pending.isEmpty() && shareOnce()) {
-            // There may be more idle workers.
-        }
-        startMissing();
-        if ((idle || staying() < maxWorkers)
-                && lanes.stream().anyMatch(lane -> lane.load() > 1 || hasMore(lane))) {
-            clock.lookAfter(Clock.SHARE_NANOS);
-        }
-    }
-
-    private int staying() {
-        int staying = 0;
-        for (Lane lane : lanes) {
-            staying += lane.isLeaving() ? 0 : 1;
-        }
-        return staying;
-    }
-
-    private static boolean hasMore(Lane lane) {
-        Work first = lane.first();
-        return first != null && first.size() > 1;
-    }
-
-    /** Hands something over that another worker had; false if there is nothing. */
-    private boolean shareOnce() {
-        for (Lane lane : lanes) {
-            if (lane.load() > 1) {
-                List<Work> back = lane.takeBack(lane.load() / 2);
-                back.removeIf(Work::isOver);
-                if (!back.isEmpty()) {
-                    back.reversed().forEach(pending::addFirst);
-                    dispatch();
-                    return true;
-                }
-            }
-        }
-        for (Lane lane : lanes) {
-            if (lane.first() instanceof Chunk chunk && chunk.size() > 1) {
-                Chunk part = chunk.split(lane.board());
-                if (part != null) {
-                    pending.addFirst(part);
-                    dispatch();
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     // ---- workers; all with the lock
 
-    private void startMissing() {
+    void startMissing() {
         if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
             return;
         }
-        int staying = staying();
-        int starting = 0;
-        for (Lane lane : lanes) {
-            starting += lane.isReady() ? 0 : 1;
+        int before = staff.lanes().size();
+        long again = staff.startMissing(dispatcher.worthAWorker(), phase == Phase.RUNNING);
+        if (again > 0) {
+            clock.schedule(again, dispatcher::dispatch);
         }
-        int wanted = Math.max(phase == Phase.RUNNING ? minWorkers : 0,
-                Math.min(maxWorkers, staying - starting + waiting()));
-        long now = System.nanoTime();
-        while (staying < Math.min(wanted, maxWorkers)) {
-            if (failedStarts > 0 && startAgainAt - now > 0) {
-                clock.schedule(startAgainAt - now, this::dispatch);
-                return;
-            }
-            startWorker();
-            staying++;
+        if (staff.lanes().size() > before) {
+            pump.start();
         }
     }
 
-    /** How many things no worker has in its hands, up to as many as there may be workers. */
-    private int waiting() {
-        int waiting = pending.size(maxWorkers);
-        for (Lane lane : lanes) {
-            waiting += Math.max(0, lane.load() - 1);
-            waiting += lane.first() instanceof Chunk chunk && chunk.isWorthSharing(lane.board())
-                    ? 1
-                    : 0;
-        }
-        return waiting;
+    /** There is room for more tasks, or one fewer waits. */
+    void changed() {
+        changed.signalAll();
     }
 
-    private void startWorker() {
-        int place = places.nextClearBit(0);
-        if (place >= PLACES) {
-            return;
-        }
-        int number = ++started;
-        String name = settings.name() + "-worker-" + number;
-        Board board = new Board(boards.segment(), place);
-        board.clear();
-        SharedQueue<Object> orders = SharedQueue.builder(MANY)
-                .name(name)
-                .bytes(ORDER_BYTES)
-                .codec(new Parcel.Codec(false))
-                .create();
-        Lane lane = new Lane(name, number, place, board, orders);
-        places.set(place);
-        byPlace[place] = lane;
-        lanes.add(lane);
-        WorkerMain main = new WorkerMain(common, name, number, place, orders);
-        try {
-            lane.runsOn(settings.mode() == PoolMode.THREADS
-                    ? new ThreadHost(name, main, outcome -> ended(lane, outcome))
-                    : new ProcessHost(Workers.settings(settings, name, number), main,
-                            outcome -> ended(lane, outcome)));
-        } catch (RuntimeException e) {
-            lane.setBroken(e);
-            remove(lane);
-            startFailed(lane, Optional.empty());
-        }
-        pump.start();
-    }
-
-    private void remove(Lane lane) {
-        lanes.remove(lane);
-        byPlace[lane.place()] = null;
-        if (!lane.isKilled() || settings.mode() != PoolMode.THREADS) {
-            places.clear(lane.place()); // a thread that was given up may still say something
-        }
-        lane.close();
-    }
-
-    /** A worker did not get as far as to take tasks. */
-    private void startFailed(Lane lane, Optional<Outcome<?>> outcome) {
-        failedStarts++;
-        startAgainAt = System.nanoTime() + Workers.startPauseNanos(failedStarts);
-        int most = outcome.filter(Outcome.Killed.class::isInstance).isPresent()
-                ? MAX_KILLED_STARTS
-                : MAX_FAILED_STARTS;
-        if (failedStarts % most == 0
-                && lanes.stream().noneMatch(Lane::isReady)) {
-            Throwable cause = lane.broken();
-            WorkerStartException failure = new WorkerStartException("The pool '"
-                    + settings.name() + "' has no worker: " + failedStarts
-                    + " in a row ended before they took a task. The last: " + lane.name() + " "
-                    + (cause != null
-                            ? "failed: " + cause
-                            : outcome.map(Objects::toString).orElse("ended")),
-                    cause);
-            pending.drain().forEach(work -> work.rejected(failure, this));
-        }
+    /** No worker can be had for what waits. */
+    void rejectAll(WorkerStartException failure) {
+        dispatcher.drain().forEach(work -> work.rejected(failure, this));
     }
 
     /** A worker has ended. Called by the thread that watches it. */
-    private void ended(Lane lane, Optional<Outcome<?>> outcome) {
+    void ended(Lane lane, Optional<Outcome<?>> outcome) {
         pump.readAll(() -> {
             lock.lock();
             try {
-                if (byPlace[lane.place()] == lane) {
+                if (staff.has(lane)) {
                     workerEnded(lane, outcome);
                 }
             } finally {
@@ -617,17 +388,14 @@ final class Engine {
         boolean told = lane.isLeaving() && !lane.isKilled() && begun.isEmpty();
         tell(() -> new PoolEvent.WorkerEnded(lane.name(), told, outcome));
         long claim = lane.board().claim();
-        remove(lane);
+        staff.remove(lane);
         if (!lane.isReady() && !lane.isKilled()) {
-            startFailed(lane, outcome);
+            staff.startFailed(lane, outcome);
         } else if (!lane.isLeaving() || !begun.isEmpty()) {
             workersLost++;
         }
-        for (Work work : back.reversed()) {
-            if (!work.isOver()) {
-                pending.addFirst(work);
-            }
-        }
+        back.removeIf(Work::isOver);
+        dispatcher.addFirst(back);
         for (Work work : begun) {
             work.takenBack();
             if (phase == Phase.STOPPED) {
@@ -640,7 +408,7 @@ final class Engine {
                         this);
             }
         }
-        dispatch();
+        dispatcher.dispatch();
         progressed();
     }
 
@@ -649,7 +417,7 @@ final class Engine {
     void handle(Event event) {
         lock.lock();
         try {
-            Lane lane = byPlace[event.place()];
+            Lane lane = staff.at(event.place());
             if (lane != null) {
                 handle(event, lane);
             }
@@ -661,31 +429,30 @@ final class Engine {
     private void handle(Event event, Lane lane) {
         switch (event) {
             case Event.Ready ready -> {
-                lane.setReady();
+                staff.startSucceeded(lane);
                 tell(() -> new PoolEvent.WorkerStarted(lane.name(), lane.pid()));
-                failedStarts = 0;
                 leaveIfTooMany(lane);
-                dispatch();
-                share();
+                dispatcher.dispatch();
+                dispatcher.share();
             }
             case Event.Broken broken -> lane.setBroken(broken.failure());
             case Event.Retired retired -> leave(lane);
             case Event.Returned returned -> {
                 if (lane.find(returned.serial()) instanceof Task task) {
-                    lane.done(task, returned.nanos());
                     task.returned(returned.value(), this);
+                    lane.done(task, returned.nanos());
                     next(lane);
                 }
             }
             case Event.Threw threw -> {
                 Work work = lane.find(threw.serial());
                 if (work != null) {
-                    lane.done(work, threw.nanos());
                     if (work instanceof Task task) {
                         task.threw(threw.failure(), this);
                     } else if (work instanceof Chunk chunk) {
                         chunk.threw(threw.failure(), this);
                     }
+                    lane.done(work, threw.nanos());
                     next(lane);
                 }
             }
@@ -722,38 +489,33 @@ final class Engine {
         if (phase == Phase.STOPPED) {
             stopFirst(lane); // taken before the pool was stopped, when this was not known to have ended
         }
-        takeBackWaiting();
-        dispatch();
-        changed.signalAll(); // one task fewer waits
+        dispatcher.takeBackWaiting();
+        dispatcher.dispatch();
+        changed();
         if (lane.load() == 0) {
             if (lane.isLeaving()) {
                 clock.lookAfter(Clock.LEAVE_NANOS);
             } else {
-                share();
+                dispatcher.share();
                 clock.lookAfter(settings.idleTimeout().toNanos());
             }
         }
         progressed();
     }
 
-    /** Tasks that wait behind one that takes long are the next for a worker that is free: they were submitted before all that waits. */
-    private void takeBackWaiting() {
-        for (Lane lane : lanes) {
-            if (lane.hasWaitingTask()) {
-                lane.takeBack(Integer.MAX_VALUE).reversed().forEach(pending::addFirst);
-            }
-        }
-    }
-
     /** There may be fewer now than when it was started. */
     private void leaveIfTooMany(Lane lane) {
-        if (lane.isIdle() && staying() > maxWorkers) {
+        if (lane.isIdle() && staff.isTooLarge()) {
             leave(lane);
         }
     }
 
     void count(TaskState how) {
         ended.merge(how, 1L, Long::sum);
+    }
+
+    void countItem() {
+        itemsDone++;
     }
 
     // ---- stopping
@@ -763,12 +525,12 @@ final class Engine {
         lock.lock();
         try {
             task.cancelled(this);
-            pending.removeOver(task);
+            dispatcher.removeOver(task);
             Lane lane = task.lane();
             if (lane != null && !lane.removeOver(task) && mayInterrupt) {
                 stop(lane, task);
             }
-            dispatch();
+            dispatcher.dispatch();
             progressed();
         } finally {
             unlock();
@@ -779,7 +541,7 @@ final class Engine {
     void cancel(MapRun run) {
         lock.lock();
         try {
-            for (Lane lane : lanes) {
+            for (Lane lane : staff.lanes()) {
                 for (Work work : lane.handed()) {
                     if (work instanceof Chunk chunk && chunk.isOf(run)
                             && !lane.removeOver(chunk)) {
@@ -788,7 +550,7 @@ final class Engine {
                     }
                 }
             }
-            dispatch();
+            dispatcher.dispatch();
             progressed();
         } finally {
             unlock();
@@ -851,8 +613,8 @@ final class Engine {
                 return never;
             }
             phase = Phase.STOPPED;
-            List<Work> notBegun = new ArrayList<>(pending.drain());
-            for (Lane lane : lanes) {
+            List<Work> notBegun = new ArrayList<>(dispatcher.drain());
+            for (Lane lane : staff.lanes()) {
                 notBegun.addAll(lane.takeBack(Integer.MAX_VALUE));
                 stopFirst(lane);
             }
@@ -875,8 +637,8 @@ final class Engine {
         if (phase == Phase.RUNNING || phase == Phase.TERMINATED) {
             return;
         }
-        if (pending.isEmpty() && waitingForRetry == 0) {
-            for (Lane lane : lanes) {
+        if (dispatcher.isEmpty() && waitingForRetry == 0) {
+            for (Lane lane : staff.lanes()) {
                 if (lane.load() == 0 && !lane.isLeaving()) {
                     if (lane.isReady()) {
                         lane.leave();
@@ -886,7 +648,7 @@ final class Engine {
                     }
                 }
             }
-            if (lanes.isEmpty() && unsettled.get() == 0) {
+            if (staff.lanes().isEmpty() && unsettled.get() == 0) {
                 phase = Phase.TERMINATED;
                 changed.signalAll();
                 later(this::release);
@@ -944,8 +706,8 @@ final class Engine {
     boolean isBusy() {
         lock.lock();
         try {
-            return !pending.isEmpty() || waitingForRetry > 0
-                    || lanes.stream().anyMatch(lane -> lane.load() > 0 || !lane.isReady())
+            return !dispatcher.isEmpty() || waitingForRetry > 0
+                    || staff.lanes().stream().anyMatch(lane -> lane.load() > 0 || !lane.isReady())
                     || phase == Phase.SHUTDOWN || phase == Phase.STOPPED;
         } finally {
             unlock();
@@ -974,26 +736,23 @@ final class Engine {
     }
 
     List<Lane> lanes() {
-        return List.copyOf(lanes);
+        return List.copyOf(staff.lanes());
     }
 
     boolean mayLeave() {
-        return lanes.stream().filter(lane -> !lane.isLeaving()).count() > minWorkers;
+        return staff.mayLeave();
+    }
+
+    /** Gives idle workers something of what others have. With the lock. */
+    void share() {
+        dispatcher.share();
     }
 
     void resize(int min, int max) {
         lock.lock();
         try {
-            minWorkers = min;
-            maxWorkers = max;
-            long tooMany = lanes.stream().filter(lane -> !lane.isLeaving()).count() - max;
-            for (Lane lane : lanes().reversed()) {
-                if (tooMany > 0 && !lane.isLeaving() && lane.isReady()) {
-                    leave(lane);
-                    tooMany--;
-                }
-            }
-            dispatch();
+            staff.resize(min, max).forEach(this::leave);
+            dispatcher.dispatch();
         } finally {
             unlock();
         }
@@ -1001,24 +760,26 @@ final class Engine {
 
     /** A worker is to end when it is done. With the lock. */
     void leave(Lane lane) {
-        List<Work> back = lane.takeBack(Integer.MAX_VALUE);
+        dispatcher.takeBack(lane, Integer.MAX_VALUE);
         lane.leave();
         clock.lookAfter(Clock.LEAVE_NANOS);
-        back.reversed().forEach(pending::addFirst);
-        dispatch();
+        dispatcher.dispatch();
     }
 
     PoolSnapshot snapshot() {
         lock.lock();
         try {
-            long running = lanes.stream()
+            long running = staff.lanes()
+                    .stream()
                     .filter(lane -> lane.first() instanceof Task task && !task.isOver())
                     .count();
-            return new PoolSnapshot(settings.name(), waitingTasks() + waitingForRetry, running,
+            return new PoolSnapshot(settings.name(),
+                    dispatcher.waitingTasks() + waitingForRetry, running,
                     count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
                     count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
-                    count(ended, TaskState.LOST), count(ended, TaskState.REJECTED), retried,
-                    workersLost, lanes.stream().map(Lane::snapshot).toList());
+                    count(ended, TaskState.LOST), count(ended, TaskState.REJECTED),
+                    dispatcher.items(), itemsDone, retried, workersLost,
+                    staff.lanes().stream().map(Lane::snapshot).toList());
         } finally {
             unlock();
         }
@@ -1027,5 +788,4 @@ final class Engine {
     private static long count(Map<TaskState, Long> counts, TaskState state) {
         return counts.getOrDefault(state, 0L);
     }
-
 }

@@ -57,6 +57,9 @@ final class Inline {
         }
 
         private void obey(Work work) {
+            if (work instanceof Task task) {
+                task.handedToCaller();
+            }
             int before = events.size();
             serial++;
             if (work instanceof Chunk chunk && functions.add(chunk.function())) {

@@ -26,7 +26,7 @@ final class Lane {
     private static final double AHEAD_NANOS = 200_000;
     /** One beside the one in its hands in any case. */
     private static final int MIN_AHEAD = 2;
-    private static final int MAX_AHEAD = 128;
+    static final int MAX_AHEAD = 128;
     /** Of a mapping whose results nobody looks at meanwhile it may be more, so that the pool is woken less often. */
     private static final double COLLECTED_AHEAD_NANOS = 50_000_000;
     private static final int MAX_COLLECTED_AHEAD = 8;
@@ -205,6 +205,12 @@ final class Lane {
     /** Whether a task waits behind one that takes long. */
     boolean hasWaitingTask() {
         return handed.size() > 1 && handed.getLast() instanceof Task && isBusyForLong();
+    }
+
+    /** Whether the worker has begun something, and perhaps ended it. May be asked by any thread. */
+    boolean hasBegun(long what) {
+        long claim = board.claim();
+        return Board.hasBegun(claim, what) || Board.isAfter(claim, what);
     }
 
     /** What it works at, or will next. */

@@ -467,6 +467,7 @@ final class MapRun {
         Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
         settled = ++settledSoFar;
+        engine.countItem();
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? failed(segment.index + at, failure.cause())

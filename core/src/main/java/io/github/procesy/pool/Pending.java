@@ -96,6 +96,17 @@ final class Pending {
         return tasks;
     }
 
+    /** How many items of mappings wait. */
+    long items() {
+        long items = 0;
+        for (Deque<Work> queue : byPriority.values()) {
+            for (Work work : queue) {
+                items += work instanceof Chunk chunk ? chunk.left() : 0;
+            }
+        }
+        return items;
+    }
+
     /** Takes all. */
     List<Work> drain() {
         List<Work> all = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.github.procesy.pool;
 import java.util.List;
 
 /**
- * What a pool is doing, and what it has done so far. The items of a mapping do not count as tasks.
+ * What a pool is doing, and what it has done so far. The items of mappings are not tasks, and are counted by themselves.
  *
  * @param name its name
  * @param queued tasks that wait for a worker
@@ -14,13 +14,16 @@ import java.util.List;
  * @param cancelled tasks that were cancelled
  * @param lost tasks whose worker died
  * @param rejected tasks that could not be run
+ * @param items items of mappings that were handed to the pool and have not ended, as far as is known: a worker tells of several at
+ *        once
+ * @param itemsDone items of mappings that have ended, with a result or a failure
  * @param retried how often a task or item was tried again
  * @param workersLost how many workers died that were not told to end
  * @param workers those that there are now
  */
 public record PoolSnapshot(String name, long queued, long running, long returned, long threw,
-        long timedOut, long cancelled, long lost, long rejected, long retried, long workersLost,
-        List<WorkerSnapshot> workers) {
+        long timedOut, long cancelled, long lost, long rejected, long items, long itemsDone,
+        long retried, long workersLost, List<WorkerSnapshot> workers) {
     /**
      * How many tasks have ended, in whatever way.
      *
@@ -35,7 +38,8 @@ public record PoolSnapshot(String name, long queued, long running, long returned
     public String toString() {
         return "pool '" + name + "': " + queued + " queued, " + running + " running, " + done()
                 + " done (" + threw + " threw, " + timedOut + " timed out, " + cancelled
-                + " cancelled, " + lost + " lost, " + rejected + " rejected), " + retried
+                + " cancelled, " + lost + " lost, " + rejected + " rejected), " + items
+                + " items under way, " + itemsDone + " done, " + retried
                 + " retried; " + workers.size() + " workers, " + workersLost + " died";
     }
 }

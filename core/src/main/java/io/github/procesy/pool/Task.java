@@ -78,9 +78,23 @@ final class Task extends Work {
         return name;
     }
 
-    /** May be asked by any thread. */
+    /**
+     * May be asked by any thread: what lies ready for a worker is queued until the worker has begun it. (The state is written
+     * after who has it, and read before.)
+     */
     TaskState state() {
-        return state;
+        TaskState now = state;
+        Lane taker = lane();
+        return now == TaskState.RUNNING && taker != null && !taker.hasBegun(serial())
+                ? TaskState.QUEUED
+                : now;
+    }
+
+    /** The thread that submitted it runs it. */
+    void handedToCaller() {
+        if (!isOver()) {
+            state = TaskState.RUNNING;
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.github.procesy.pool;
 public enum TaskState {
     /** Waits for a worker; also between two tries. */
     QUEUED,
-    /** Was handed to a worker. */
+    /** A worker has begun it. */
     RUNNING,
     /** Returned a value. */
     RETURNED,

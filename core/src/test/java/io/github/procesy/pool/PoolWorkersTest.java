@@ -90,6 +90,48 @@ class PoolWorkersTest {
     }
 
     @Test
+    void whatLiesReadyForAWorkerWaits() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1);
+                SharedEvent begun = SharedEvent.create();
+                SharedEvent go = SharedEvent.create()) {
+            TaskFuture<?> first = pool.submit(() -> {
+                begun.set();
+                go.await();
+                return 1;
+            });
+            TaskFuture<?> second = pool.submit(() -> {
+            });
+            begun.await();
+            assertThat(first.taskState()).isEqualTo(TaskState.RUNNING);
+            assertThat(second.taskState()).isEqualTo(TaskState.QUEUED);
+            assertThat(pool.snapshot().running()).isEqualTo(1);
+            assertThat(pool.snapshot().queued()).isEqualTo(1);
+            go.set();
+            second.get();
+            assertThat(first.taskState()).isEqualTo(TaskState.RETURNED);
+        }
+    }
+
+    @Test
+    void theItemsOfMappingsAreCounted() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(2);
+                SharedEvent go = SharedEvent.create()) {
+            TaskFuture<Integer> task = pool.submit(() -> 1);
+            task.get();
+            Thread mapper = Thread.ofPlatform()
+                    .start(() -> pool.forEach(List.of(1, 2, 3, 4, 5),
+                            item -> go.await()));
+            Conditions.await("all are under way", TIME, () -> pool.snapshot().items() == 5,
+                    pool::toString);
+            go.set();
+            assertThat(mapper.join(TIME)).isTrue();
+            assertThat(pool.snapshot().items()).isZero();
+            assertThat(pool.snapshot().itemsDone()).isEqualTo(5);
+            assertThat(pool.snapshot().done()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPoolCanBeResizedWhileItWorks() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             List<TaskFuture<Integer>> tasks = new ArrayList<>();

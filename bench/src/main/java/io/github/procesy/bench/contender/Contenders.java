@@ -130,4 +130,16 @@ public final class Contenders {
         String word = method.substring(method.indexOf(' ') + 1);
         return new Contender(name, lab -> lab.python(word, probe));
     }
+
+    /**
+     * A library for CPython that need not be there, with the start method fork.
+     *
+     * @param name what tables call it
+     * @param module its module
+     * @param probe a function of {@code peers.py}
+     * @return the contender
+     */
+    public static Contender pythonWith(String name, String module, String probe) {
+        return new Contender(name, lab -> lab.pythonWith(module, "fork", probe));
+    }
 }

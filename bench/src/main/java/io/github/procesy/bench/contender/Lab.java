@@ -32,6 +32,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class Lab implements AutoCloseable {
     private static final String SCRIPT = "peers.py";
     private static final String CACHES = "cache";
+    /** That of the packages of Debian, which another Python that comes before it in the path does not see. */
+    private static final String DEBIANS_PYTHON = "/usr/bin/python3";
     private static final long PYTHON_SECONDS = 20;
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin",
             File.separatorChar == '/' ? "java" : "java.exe");
@@ -51,7 +53,8 @@ public final class Lab implements AutoCloseable {
         this.folder = folder;
         this.problems = problems;
         this.pythonCommand = pythonCommand;
-        pythonVersion = findPython();
+        pythonVersion = run(pythonCommand,
+                "import multiprocessing, platform; print(platform.python_version())");
     }
 
     /**
@@ -93,10 +96,10 @@ public final class Lab implements AutoCloseable {
         return pythonVersion;
     }
 
-    private Optional<String> findPython() throws InterruptedException {
+    /** What a line of Python prints; empty if it fails. */
+    private static Optional<String> run(String command, String line) throws InterruptedException {
         try {
-            Process python = new ProcessBuilder(pythonCommand, "-c",
-                    "import multiprocessing, platform; print(platform.python_version())")
+            Process python = new ProcessBuilder(command, "-c", line)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (!python.waitFor(PYTHON_SECONDS, TimeUnit.SECONDS)) {
@@ -212,9 +215,33 @@ public final class Lab implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted
      */
     Optional<Driver> python(String method, String probe) throws IOException, InterruptedException {
-        if (pythonVersion.isEmpty()) {
-            return Optional.empty();
+        return pythonVersion.isEmpty()
+                ? Optional.empty()
+                : Optional.of(python(pythonCommand, method, probe));
+    }
+
+    /**
+     * Starts a Python that has a module, which need not belong to Python itself.
+     *
+     * @param module the module
+     * @param method the start method
+     * @param probe what measures: a function of the script
+     * @return the program, or empty if neither Python nor that of Debian's packages has the module
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if this thread is interrupted
+     */
+    Optional<Driver> pythonWith(String module, String method, String probe)
+            throws IOException, InterruptedException {
+        for (String command : List.of(pythonCommand, DEBIANS_PYTHON)) {
+            if (run(command, "import " + module).isPresent()) {
+                return Optional.of(python(command, method, probe));
+            }
         }
+        return Optional.empty();
+    }
+
+    private Driver python(String command, String method, String probe)
+            throws IOException, InterruptedException {
         Path script = folder.path().resolve(SCRIPT);
         if (!Files.exists(script)) {
             try (InputStream in = Objects
@@ -222,9 +249,9 @@ public final class Lab implements AutoCloseable {
                 Files.copy(in, script);
             }
         }
-        return Optional.of(start(List.of(pythonCommand, script.toString(), method, probe,
+        return start(List.of(command, script.toString(), method, probe,
                 Integer.toString(Runtime.getRuntime().availableProcessors())),
-                folder.path().resolve(CACHES)));
+                folder.path().resolve(CACHES));
     }
 
     private Driver start(List<String> command, Path caches)

@@ -18,6 +18,9 @@ final class PoolRows {
     private static final String STREAM = "parallelStream";
     private static final String PYTHON = "CPython Pool";
     private static final String EXECUTOR = "CPython Executor";
+    private static final String JOBLIB = "joblib";
+    private static final String BILLIARD = "billiard";
+    private static final String PEBBLE = "pebble";
     private static final String EACH = "sent with each task";
     private static final String RATE = "M/s";
     private static final String PIECES = "1/s";
@@ -32,20 +35,28 @@ final class PoolRows {
                         List.of(ours(PoolProbes.Task.class, 100_000, 4_000),
                                 threads(THREADS, PoolProbes.ThreadTask.class, 100_000, 4_000),
                                 python(PYTHON, "pool_task", 200, 100),
-                                python(EXECUTOR, "executor_task", 200, 100))),
+                                python(EXECUTOR, "executor_task", 200, 100),
+                                packaged(JOBLIB, "joblib_task", 1, 5),
+                                packaged(BILLIARD, "billiard_task", 200, 100),
+                                packaged(PEBBLE, "pebble_task", 200, 100))),
                 new RateRow("pool-map", "a million tiny items by map, chunks as measured", RATE,
                         List.of(Rule.limit("at least 5 M/s", 5)),
                         List.of(ours(PoolProbes.Map.class, 20, 4, "0"),
-                                python(PYTHON, "pool_map", 1, 2))),
+                                python(PYTHON, "pool_map", 1, 2),
+                                packaged(JOBLIB, "joblib_map", 1, 2),
+                                packaged(BILLIARD, "billiard_map", 1, 2))),
                 new RateRow("pool-map-one", "tiny items by map, one at a time", RATE,
                         List.of(Rule.limit("at least 300 k/s", 0.3)),
                         List.of(ours(PoolProbes.Map.class, 2, 1, "1"),
-                                python(PYTHON, "pool_map_one", 0, 1))),
+                                python(PYTHON, "pool_map_one", 0, 1),
+                                packaged(BILLIARD, "billiard_map_one", 0, 1),
+                                packaged(PEBBLE, "pebble_map_one", 0, 1))),
                 new RateRow("pool-submit", "empty tasks, all submitted, then waited for", RATE,
                         List.of(),
                         List.of(ours(PoolProbes.Tasks.class, 8, 2),
                                 threads(THREADS, PoolProbes.ThreadTasks.class, 8, 2),
-                                python(EXECUTOR, "executor_submit", 0, 1))),
+                                python(EXECUTOR, "executor_submit", 0, 1),
+                                packaged(PEBBLE, "pebble_submit", 0, 1))),
                 labour(Labour.SIEVE, "a prime sieve", true),
                 labour(Labour.MANDELBROT, "the Mandelbrot set", true),
                 labour(Labour.DEFLATE, "compression", true),
@@ -89,6 +100,12 @@ final class PoolRows {
                 .repetitions(repetitions);
     }
 
+    private static Contender packaged(String module, String probe, int warmUps, int repetitions) {
+        return Contenders.pythonWith(module, module, probe)
+                .warmUps(warmUps)
+                .repetitions(repetitions);
+    }
+
     /** The death of a worker. */
     private static final class PoolDeath implements Row {
         @Override
@@ -118,7 +135,9 @@ final class PoolRows {
 
         @Override
         public List<Contender> contenders() {
-            return List.of(ours(PoolProbes.Death.class, 5, 20));
+            return List.of(ours(PoolProbes.Death.class, 5, 20),
+                    python(EXECUTOR, "executor_death", 1, 20),
+                    packaged(PEBBLE, "pebble_death", 1, 20));
         }
     }
 }

@@ -1,4 +1,4 @@
-"""CPython's multiprocessing, measured the way the Java side is.
+"""CPython's multiprocessing and its kin, measured the way the Java side is.
 
 Started as: peers.py METHOD PROBE CORES. Says "ready", obeys "warm N" and "run N" on standard input, and
 answers "done" and the samples, or "failed" and why. ProbeMain.java does the same.
@@ -399,6 +399,7 @@ def pipe_1mib(context, count):
 
 
 POOLS = {}
+PIDS = os.pipe()
 MILLION = range(1_000_000)
 SOME = range(20_000)
 
@@ -423,6 +424,28 @@ def executor_of(context):
     return POOLS["executor"]
 
 
+def billiard_of():
+    if "billiard" not in POOLS:
+        import billiard
+        POOLS["billiard"] = billiard.Pool(os.cpu_count())
+    return POOLS["billiard"]
+
+
+def pebble_of():
+    if "pebble" not in POOLS:
+        import pebble
+        POOLS["pebble"] = pebble.ProcessPool(os.cpu_count())
+    return POOLS["pebble"]
+
+
+def joblib_of():
+    """Keeps its workers from one call to the next."""
+    if "joblib" not in POOLS:
+        import joblib
+        POOLS["joblib"] = joblib.Parallel(n_jobs=os.cpu_count()).__enter__()
+    return POOLS["joblib"]
+
+
 def timed(count, action):
     """How many nanoseconds it takes, each time."""
     samples = []
@@ -433,35 +456,115 @@ def timed(count, action):
     return samples
 
 
+def micros(count, action):
+    return [nanos / 1e3 for nanos in timed(count, action)]
+
+
+def millions(count, items, action):
+    """Each time, how many millions of these items a second."""
+    return [1e3 / nanos * len(items) for nanos in timed(count, lambda: action(items))]
+
+
 def pool_task(context, count):
     """An empty task, in us."""
     pool = pool_of(context)
-    return [nanos / 1e3 for nanos in timed(count, lambda: pool.apply(one))]
+    return micros(count, lambda: pool.apply(one))
 
 
 def executor_task(context, count):
-    """An empty task, in us."""
     executor = executor_of(context)
-    return [nanos / 1e3 for nanos in timed(count, lambda: executor.submit(one).result())]
+    return micros(count, lambda: executor.submit(one).result())
+
+
+def billiard_task(context, count):
+    pool = billiard_of()
+    return micros(count, lambda: pool.apply(one))
+
+
+def pebble_task(context, count):
+    pool = pebble_of()
+    return micros(count, lambda: pool.schedule(one).result())
+
+
+def joblib_task(context, count):
+    import joblib
+    parallel = joblib_of()
+    return micros(count, lambda: parallel([joblib.delayed(one)()]))
 
 
 def pool_map(context, count):
-    """A million items, in millions a second."""
+    """Items in chunks of the library's choice, in millions a second."""
     pool = pool_of(context)
-    return [1e3 / nanos * len(MILLION) for nanos in timed(count, lambda: pool.map(increment, MILLION))]
+    return millions(count, MILLION, lambda items: pool.map(increment, items))
+
+
+def billiard_map(context, count):
+    pool = billiard_of()
+    return millions(count, MILLION, lambda items: pool.map(increment, items))
+
+
+def joblib_map(context, count):
+    import joblib
+    parallel = joblib_of()
+    return millions(count, SOME, lambda items: parallel(joblib.delayed(increment)(i) for i in items))
 
 
 def pool_map_one(context, count):
     """Items one at a time, in millions a second."""
     pool = pool_of(context)
-    return [1e3 / nanos * len(SOME) for nanos in timed(count, lambda: pool.map(increment, SOME, 1))]
+    return millions(count, SOME, lambda items: pool.map(increment, items, 1))
+
+
+def billiard_map_one(context, count):
+    pool = billiard_of()
+    return millions(count, SOME, lambda items: pool.map(increment, items, 1))
+
+
+def pebble_map_one(context, count):
+    pool = pebble_of()
+    return millions(count, SOME, lambda items: list(pool.map(increment, items).result()))
 
 
 def executor_submit(context, count):
     """Empty tasks, all submitted and then waited for, in millions a second."""
     executor = executor_of(context)
-    return [1e3 / nanos * len(SOME) for nanos in timed(
-        count, lambda: [future.result() for future in [executor.submit(one) for _ in SOME]])]
+    return millions(count, SOME, lambda items: [
+        future.result() for future in [executor.submit(one) for _ in items]])
+
+
+def pebble_submit(context, count):
+    pool = pebble_of()
+    return millions(count, SOME, lambda items: [
+        future.result() for future in [pool.schedule(one) for _ in items]])
+
+
+def executor_death(context, count):
+    """kill -9 of a worker until the future of its task tells it, in ms; the executor is of no use then."""
+    samples = []
+    for _ in range(count):
+        samples.append(death_of_worker(executor_of(context).submit))
+        POOLS.pop("executor").shutdown()
+    return samples
+
+
+def pebble_death(context, count):
+    return [death_of_worker(pebble_of().schedule) for _ in range(count)]
+
+
+def death_of_worker(submit):
+    future = submit(tell_pid_and_sleep)
+    pid = int.from_bytes(os.read(PIDS[0], 4), "little")
+    time.sleep(0.01)
+    begun = time.monotonic_ns()
+    os.kill(pid, signal.SIGKILL)
+    if future.exception() is None:
+        raise RuntimeError("a task whose worker was killed returned")
+    return (time.monotonic_ns() - begun) / 1e6
+
+
+def tell_pid_and_sleep():
+    os.write(PIDS[1], os.getpid().to_bytes(4, "little"))
+    time.sleep(60)
 
 
 def main():

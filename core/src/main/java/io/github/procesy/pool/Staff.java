@@ -1,0 +1,227 @@
+package io.github.procesy.pool;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.process.ChildProcess;
+import io.github.procesy.process.Outcome;
+import io.github.procesy.queue.SharedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The workers that a pool has: how many there are to be, and how they come and go. Guarded by the lock of the engine. */
+final class Staff {
+    private static final int MAX_WORKERS = 512;
+    /** Workers that leave or die have their places until they have ended. */
+    private static final int PLACES = 2 * MAX_WORKERS;
+    private static final int ORDER_BYTES = 256 << 10;
+    private static final int MANY = 1 << 20;
+    /** So many workers in a row may fail to start before what waits for them is rejected. */
+    private static final int MAX_FAILED_STARTS = 3;
+    /** The same if they are killed from outside, which is no fault of theirs. */
+    private static final int MAX_KILLED_STARTS = 20;
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MAX_DOUBLINGS = 6;
+
+    private final Engine engine;
+    private final PoolSettings settings;
+    private final SharedMemory boards;
+    private final WorkerMain.Common common;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final @Nullable Lane[] byPlace = new Lane[PLACES];
+    private final BitSet places = new BitSet(PLACES);
+    private int min;
+    private volatile int max;
+    private int started;
+    private int failedStarts;
+    private long startAgainAt = Long.MIN_VALUE;
+
+    Staff(Engine engine, SharedMemory boards, WorkerMain.Common common, int min, int max) {
+        this.engine = engine;
+        settings = engine.settings();
+        this.boards = boards;
+        this.common = common;
+        this.min = min;
+        this.max = max;
+    }
+
+    /** How many bytes the boards of all take. */
+    static long boardBytes() {
+        return Board.bytes(PLACES);
+    }
+
+    // ---- which there are
+
+    /** All, those that start and those that leave too; changes with them. */
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    /** Who has a place; null if it has ended. */
+    @Nullable
+    Lane at(int place) {
+        return byPlace[place];
+    }
+
+    boolean has(Lane lane) {
+        return byPlace[lane.place()] == lane;
+    }
+
+    /** How many there may be at most. May be asked by any thread. */
+    int max() {
+        return max;
+    }
+
+    /** How many there are that do not leave. */
+    int staying() {
+        int staying = 0;
+        for (Lane lane : lanes) {
+            staying += lane.isLeaving() ? 0 : 1;
+        }
+        return staying;
+    }
+
+    /** Whether there may be more. */
+    boolean mayGrow() {
+        return staying() < max;
+    }
+
+    /** Whether one may leave that has nothing to do. */
+    boolean mayLeave() {
+        return staying() > min;
+    }
+
+    /** Whether there are more than there may be now. */
+    boolean isTooLarge() {
+        return staying() > max;
+    }
+
+    /**
+     * There are to be more or fewer.
+     *
+     * @return those that are to leave
+     */
+    List<Lane> resize(int newMin, int newMax) {
+        min = newMin;
+        max = newMax;
+        int tooMany = staying() - max;
+        List<Lane> leaving = new ArrayList<>();
+        for (Lane lane : lanes.reversed()) {
+            if (leaving.size() < tooMany && !lane.isLeaving() && lane.isReady()) {
+                leaving.add(lane);
+            }
+        }
+        return leaving;
+    }
+
+    // ---- how they come
+
+    /**
+     * Starts those that are missing.
+     *
+     * @param waiting how many things wait for a worker
+     * @param keepsMin whether there are to be some even if nothing waits
+     * @return in how many nanoseconds it is to be tried again; 0 if all were started
+     */
+    long startMissing(int waiting, boolean keepsMin) {
+        int staying = staying();
+        int starting = 0;
+        for (Lane lane : lanes) {
+            starting += lane.isReady() ? 0 : 1;
+        }
+        int wanted = Math.max(keepsMin ? min : 0,
+                Math.min(max, staying - starting + waiting));
+        while (staying < Math.min(wanted, max)) {
+            long pause = startAgainAt - System.nanoTime();
+            if (failedStarts > 0 && pause > 0) {
+                return pause;
+            }
+            start();
+            staying++;
+        }
+        return 0;
+    }
+
+    private void start() {
+        int place = places.nextClearBit(0);
+        if (place >= PLACES) {
+            return;
+        }
+        int number = ++started;
+        String name = settings.name() + "-worker-" + number;
+        Board board = new Board(boards.segment(), place);
+        board.clear();
+        SharedQueue<Object> orders = SharedQueue.builder(MANY)
+                .name(name)
+                .bytes(ORDER_BYTES)
+                .codec(new Parcel.Codec(false))
+                .create();
+        Lane lane = new Lane(name, number, place, board, orders);
+        places.set(place);
+        byPlace[place] = lane;
+        lanes.add(lane);
+        WorkerMain main = new WorkerMain(common, name, number, place, orders);
+        try {
+            lane.runsOn(settings.mode() == PoolMode.THREADS
+                    ? new ThreadHost(name, main, outcome -> engine.ended(lane, outcome))
+                    : new ProcessHost(processOf(name, number), main,
+                            outcome -> engine.ended(lane, outcome)));
+        } catch (RuntimeException e) {
+            lane.setBroken(e);
+            remove(lane);
+            startFailed(lane, Optional.empty());
+        }
+    }
+
+    private ChildProcess.Builder processOf(String name, int number) {
+        ChildProcess.Builder process = settings.workers().apply(name).name(name).daemon(true);
+        if (settings.debugPort().isPresent()) {
+            int port = settings.debugPort().getAsInt() + number - 1;
+            process.jvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address="
+                    + "localhost:" + port);
+        }
+        return process;
+    }
+
+    /** One has got as far as to take tasks. */
+    void startSucceeded(Lane lane) {
+        lane.setReady();
+        failedStarts = 0;
+    }
+
+    /** One did not get as far. If that goes on and there is no other, what waits is rejected. */
+    void startFailed(Lane lane, Optional<Outcome<?>> outcome) {
+        failedStarts++;
+        startAgainAt = System.nanoTime()
+                + (FIRST_PAUSE_NANOS << Math.min(failedStarts - 1, MAX_DOUBLINGS));
+        int most = outcome.filter(Outcome.Killed.class::isInstance).isPresent()
+                ? MAX_KILLED_STARTS
+                : MAX_FAILED_STARTS;
+        if (failedStarts % most == 0 && lanes.stream().noneMatch(Lane::isReady)) {
+            Throwable cause = lane.broken();
+            engine.rejectAll(new WorkerStartException("The pool '"
+                    + settings.name() + "' has no worker: " + failedStarts
+                    + " in a row ended before they took a task. The last: " + lane.name() + " "
+                    + (cause != null
+                            ? "failed: " + cause
+                            : outcome.map(Objects::toString).orElse("ended")),
+                    cause));
+        }
+    }
+
+    // ---- how they go
+
+    /** One has ended. */
+    void remove(Lane lane) {
+        lanes.remove(lane);
+        byPlace[lane.place()] = null;
+        if (!lane.isKilled() || settings.mode() != PoolMode.THREADS) {
+            places.clear(lane.place()); // a thread that was given up may still say something
+        }
+        lane.close();
+    }
+}
