@@ -160,7 +160,7 @@ public final class PoolProbes {
 
     /** Work of some milliseconds each, in pieces a second. Argument: which. */
     abstract static class Labours implements Probe {
-        static final List<Integer> SEEDS = IntStream.range(0, 64).boxed().toList();
+        static final List<Integer> SEEDS = IntStream.range(0, 256).boxed().toList();
 
         private Labour labour = Labour.SIEVE;
 

@@ -73,13 +73,13 @@ final class PoolRows {
 
     private static Row labour(Labour labour, String title, boolean judged) {
         String name = labour.name().toLowerCase(Locale.ROOT);
-        return new RateRow("pool-" + name, title + ", 64 pieces on all cores", PIECES,
+        return new RateRow("pool-" + name, title + ", 256 pieces on all cores", PIECES,
                 judged
                         ? List.of(Rule.ofPeer("0.97 of threads", ALMOST_ALL, THREADS))
                         : List.of(),
-                List.of(ours(PoolProbes.InWorkers.class, 6, 3, labour.name()),
-                        threads(THREADS, PoolProbes.OnThreads.class, 6, 3, labour.name()),
-                        threads(STREAM, PoolProbes.InStream.class, 6, 3, labour.name())));
+                List.of(ours(PoolProbes.InWorkers.class, 3, 2, labour.name()),
+                        threads(THREADS, PoolProbes.OnThreads.class, 3, 2, labour.name()),
+                        threads(STREAM, PoolProbes.InStream.class, 3, 2, labour.name())));
     }
 
     private static Contender ours(Class<? extends Probe> probe, int warmUps, int repetitions,
