@@ -42,8 +42,8 @@ final class BenchCommand implements Command {
                         "Each row is measured in rounds; in each round all have their turn:"
                                 + " the library, CPython's multiprocessing (where there is a python3), a"
                                 + " bare JVM, a thread. Only what one run measures can be compared. Where"
-                                + " other programs disturb, the verdicts say so. All rows take about twenty"
-                                + " minutes on two cores.",
+                                + " other programs disturb, the verdicts say so. All rows take about half an"
+                                + " hour on two cores.",
                         "")
                 .footer("", "The rows:%n%n" + list(), "The exit status is 0 also where a figure"
                         + " falls short, and 1 if something could not be measured that is there.");
