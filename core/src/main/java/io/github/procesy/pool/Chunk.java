@@ -98,9 +98,7 @@ final class Chunk extends Work {
 
     void part(Event.Part part, Engine engine) {
         tell(part.values().length, engine);
-        for (int i = 0; i < part.values().length; i++) {
-            run.settle(segment, from + part.from() + i, part.values()[i]);
-        }
+        run.settle(segment, from + part.from(), part.values());
         ended = part.from() + part.values().length;
         run.progress(segment);
     }

@@ -514,8 +514,8 @@ final class Engine {
         ended.merge(how, 1L, Long::sum);
     }
 
-    void countItem() {
-        itemsDone++;
+    void countItems(int count) {
+        itemsDone += count;
     }
 
     // ---- stopping

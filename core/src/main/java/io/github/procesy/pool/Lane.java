@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
     /** So much work lies ready for a worker, so that it need not wait for the pool between two tasks. */
-    private static final double AHEAD_NANOS = 200_000;
+    private static final double AHEAD_NANOS = 1_000_000;
     /** One beside the one in its hands in any case. */
     private static final int MIN_AHEAD = 2;
-    static final int MAX_AHEAD = 128;
+    static final int MAX_AHEAD = 1024;
     /** Of a mapping whose results nobody looks at meanwhile it may be more, so that the pool is woken less often. */
     private static final double COLLECTED_AHEAD_NANOS = 50_000_000;
     private static final int MAX_COLLECTED_AHEAD = 8;

@@ -61,6 +61,9 @@ final class MapRun {
     private long sealedAt;
     private long knownSize = Long.MAX_VALUE;
     private double bytesPerItem = 1;
+    /** As they were when it was last looked: they cost more than an item that is only added. */
+    private long window;
+    private int chunk;
 
     /** The results in the order in which they came; of a run that is not ordered. */
     private final ConcurrentLinkedQueue<Object> arrived = new ConcurrentLinkedQueue<>();
@@ -161,7 +164,11 @@ final class MapRun {
 
     /** Whether nothing can be added before results were taken. */
     boolean isFull() {
-        return underWay() >= window();
+        if (underWay() < window) {
+            return false;
+        }
+        window = window();
+        return underWay() >= window;
     }
 
     /** Whether so much can be added that it is worth to wake who adds. */
@@ -202,7 +209,10 @@ final class MapRun {
         }
         buffer[buffered++] = item;
         added++;
-        if (buffered >= chunk() || isWorthIt()) {
+        if (buffered % LOOK_EVERY == 1) {
+            chunk = chunk();
+        }
+        if (buffered >= chunk || isWorthIt()) {
             seal();
         }
     }
@@ -230,6 +240,7 @@ final class MapRun {
             segments.add(segment);
         }
         submit(segment);
+        window = window();
         sealedAt = System.nanoTime();
         engine.pumpIfReady();
     }
@@ -306,7 +317,12 @@ final class MapRun {
     Object poll() {
         Object result = settings.isOrdered() ? pollInOrder() : arrived.poll();
         if (result != null) {
-            taken.set(taken.getPlain() + 1); // seen before it is looked whether somebody waits for room
+            long count = taken.getPlain() + 1;
+            if (collects()) {
+                taken.setPlain(count); // the same thread adds
+            } else {
+                taken.set(count); // seen before it is looked whether somebody waits for room
+            }
         }
         return result;
     }
@@ -460,14 +476,23 @@ final class MapRun {
         return segment.items[at] == NULL;
     }
 
-    void settle(Segment segment, int at, @Nullable Object value) {
-        if (isSettled(segment, at)) {
-            return; // it took too long, or was done twice
+    /** The results of items that lie one after another. */
+    void settle(Segment segment, int from, @Nullable Object[] values) {
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (!isSettled(segment, from + i)) { // else it took too long, or was done twice
+                put(segment, from + i, values[i]);
+                count++;
+            }
         }
+        settledSoFar += count;
+        settled = settledSoFar;
+        engine.countItems(count);
+    }
+
+    private void put(Segment segment, int at, @Nullable Object value) {
         Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
-        settled = ++settledSoFar;
-        engine.countItem();
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? failed(segment.index + at, failure.cause())
@@ -496,7 +521,7 @@ final class MapRun {
     }
 
     void fail(Segment segment, int at, Throwable cause) {
-        settle(segment, at, new Event.Failure(cause));
+        settle(segment, at, new Object[] {new Event.Failure(cause)});
     }
 
     private History history(Segment segment, int at) {

@@ -2,7 +2,6 @@ package io.github.procesy.pool;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -337,7 +336,7 @@ public final class ProcessPool extends AbstractExecutorService {
     public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Iterable<? extends T> items, SerializableFunction<? super T, ? extends R> function,
             MapOptions how) {
-        List<R> results = new ArrayList<>();
+        List<R> results = new ResultList<>();
         forEachResult(items, function, how, results::add);
         return results;
     }

@@ -19,8 +19,8 @@ public final class Spinning {
     /** A wait in vain makes the next ones shorter by this part. */
     private static final int DECAY = 8;
 
-    /** Some hundred nanoseconds. */
-    private static final int MAX_LINGER = 16;
+    /** About a microsecond. */
+    private static final int MAX_LINGER = 64;
     private static final int LINGERS_TO_PROBE = 32;
 
     /** Plain: a lost update costs nothing. */

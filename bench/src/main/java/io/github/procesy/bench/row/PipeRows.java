@@ -24,7 +24,7 @@ final class PipeRows {
     private static final int HOT = 10_000;
     private static final int PARKED = 2_000;
     private static final int MESSAGES = 256;
-    private static final int WARM_UPS = 16;
+    private static final int WARM_UPS = 50;
     private static final int REPETITIONS = 4;
 
     private PipeRows() {}

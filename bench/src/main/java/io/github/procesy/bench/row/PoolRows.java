@@ -47,7 +47,7 @@ final class PoolRows {
                                 packaged(BILLIARD, "billiard_map", 1, 2))),
                 new RateRow("pool-map-one", "tiny items by map, one at a time", RATE,
                         List.of(Rule.limit("at least 300 k/s", 0.3)),
-                        List.of(ours(PoolProbes.Map.class, 2, 1, "1"),
+                        List.of(ours(PoolProbes.Map.class, 4, 1, "1"),
                                 python(PYTHON, "pool_map_one", 0, 1),
                                 packaged(BILLIARD, "billiard_map_one", 0, 1),
                                 packaged(PEBBLE, "pebble_map_one", 0, 1))),

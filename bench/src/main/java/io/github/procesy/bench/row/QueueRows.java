@@ -30,9 +30,9 @@ final class QueueRows {
     private static final int TWO = 500_000;
     private static final int FIVE = 100_000;
     private static final int EIGHT = 50_000;
-    /** C2 has compiled both sides after some millions of items. */
-    private static final int WARM_UPS = 16;
-    private static final int WARM_UPS_OF_MANY = 40;
+    /** The compilers of both JVMs have come to rest after some ten millions of items. */
+    private static final int WARM_UPS = 100;
+    private static final int WARM_UPS_OF_MANY = 200;
     private static final int REPETITIONS = 6;
     private static final int PACED_WARM_UPS = 20_000;
     private static final int PACED_REPETITIONS = 5_000;
