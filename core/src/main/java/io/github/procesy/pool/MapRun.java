@@ -34,6 +34,10 @@ final class MapRun {
     private static final int GROWTH = 4;
     private static final int CHUNKS_AHEAD = 3;
     private static final double AHEAD_NANOS = 2e6;
+    /** If nobody looks at results before all are there, so that the pool need not be woken for each. */
+    private static final double COLLECTED_AHEAD_NANOS = 40e6;
+    /** More items than it takes for the workers to have enough are under way only as long as they are small. */
+    private static final double AHEAD_BYTES = 256 << 10;
     private static final int LOOK_EVERY = 64;
     private static final long PATIENCE_NANOS = 100_000;
     private static final String ROLE = "item";
@@ -181,7 +185,10 @@ final class MapRun {
             return settings.window();
         }
         double measured = nanosPerItem;
-        double byTime = measured == 0 ? 1 : Math.min(AHEAD_NANOS / measured, MAX_CHUNK);
+        double ahead = collects() ? COLLECTED_AHEAD_NANOS : AHEAD_NANOS;
+        double byTime = measured == 0
+                ? 1
+                : Math.min(Math.min(ahead / measured, MAX_CHUNK), AHEAD_BYTES / bytesPerItem);
         return (long) (engine.maxWorkers() * CHUNKS_AHEAD
                 * Math.max(Math.max(chunk(), CHUNKS_AHEAD), byTime));
     }

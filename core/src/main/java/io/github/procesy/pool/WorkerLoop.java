@@ -256,8 +256,8 @@ final class WorkerLoop {
                 }
                 if (--untilLook == 0) {
                     long now = System.nanoTime();
-                    if (now - flushed > FLUSH_NANOS) {
-                        flush();
+                    if (now - flushed > FLUSH_NANOS && item < items.length - 1) {
+                        flush(); // the last ones go with the end
                     }
                     stride = now - looked < LOOK_NANOS
                             ? Math.min(2 * stride, MAX_STRIDE)
@@ -270,7 +270,8 @@ final class WorkerLoop {
             board.add(Counter.RUNNING, System.nanoTime() - begun - encoding);
             if (!flushLast(start)) {
                 end();
-                send(Event.End.write(place, serial, System.nanoTime() - start));
+                byte[] event = Event.End.write(place, serial, System.nanoTime() - start);
+                sendResults(() -> send(event));
             }
             board.add(Counter.ENCODING, encoding);
         }
@@ -346,10 +347,14 @@ final class WorkerLoop {
             if (startOfAll != null) {
                 end();
             }
+            sendResults(() -> send(part));
+        }
+
+        private void sendResults(Runnable sending) {
             if (collected && events.mayBeQuiet()) {
-                Quiet.run(() -> send(part));
+                Quiet.run(sending);
             } else {
-                send(part);
+                sending.run();
             }
         }
 
