@@ -1,6 +1,5 @@
 package io.github.procesy.item;
 
-import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -140,7 +139,7 @@ final class RecordForm {
         String name = reader.readText();
         return ObjectCodec.explaining(role, () -> {
             Class<?> type = loaders.load(name);
-            requireAccepted(type, filter);
+            requireAccepted(type, role, filter);
             RecordForm form = type.isRecord() ? of(type) : null;
             if (form == null) {
                 throw new TransferException("The " + role + " cannot be rebuilt in this process: "
@@ -148,17 +147,17 @@ final class RecordForm {
                         + " same version of its classes.", role, name, null);
             }
             for (Class<?> each : form.types) {
-                requireAccepted(each, filter);
+                requireAccepted(each, role, filter);
             }
             return form.make(reader);
         });
     }
 
-    private static void requireAccepted(Class<?> type, @Nullable ObjectInputFilter filter)
-            throws InvalidClassException {
+    private static void requireAccepted(Class<?> type, String role,
+            @Nullable ObjectInputFilter filter) {
         if (filter != null
                 && filter.checkInput(new OneClass(type)) == ObjectInputFilter.Status.REJECTED) {
-            throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+            throw ObjectCodec.refused(role, type.getTypeName());
         }
     }
 

@@ -59,6 +59,14 @@ final class Direction {
     /** Belongs to who receives. */
     private @Nullable Arriving arriving;
 
+    /** What a receiver wants. */
+    enum Form {
+        /** A message of whatever kind. */
+        ANY,
+        /** One that was sent as bytes; another stays. */
+        BYTES
+    }
+
     /** A message of which a part is here. */
     private static final class Arriving {
         private final int kind;
@@ -302,19 +310,20 @@ final class Direction {
      * Receives a message.
      *
      * @param nanos how long to wait at most
-     * @param into takes its bytes; null if its object is wanted
+     * @param form what is wanted
+     * @param into takes its bytes; null if they are not wanted in memory
      * @param hasWoken whether what this thread sent before woke somebody, who may answer
      * @return what {@link Items#finish} makes the message of, or the number of its bytes as a {@code Long}; null if the
      *         time is over
      */
     @Nullable
-    Object receive(long nanos, @Nullable MemorySegment into, boolean hasWoken)
+    Object receive(long nanos, Form form, @Nullable MemorySegment into, boolean hasWoken)
             throws InterruptedException {
         claim(PipeLayout.RECEIVER, "receives");
         try {
             long start = System.nanoTime();
             while (true) {
-                Object message = receiveNow(into);
+                Object message = receiveNow(form, into);
                 if (message != null) {
                     return message;
                 } else if (senderGone.getAsBoolean() && !ring.hasRecord()) {
@@ -363,11 +372,11 @@ final class Direction {
         }
     }
 
-    private @Nullable Object receiveNow(@Nullable MemorySegment into) {
+    private @Nullable Object receiveNow(Form form, @Nullable MemorySegment into) {
         while (true) {
             Arriving part = arriving;
             if (part != null && part.filled == part.bytes) {
-                return finish(part, into);
+                return finish(part, form, into);
             }
             ring.beginTake();
             boolean taken = false;
@@ -386,7 +395,7 @@ final class Direction {
                     } // else its receiver has died
                 } else {
                     dropArriving(); // its sender has given up
-                    message = begin(at, into);
+                    message = begin(at, form, into);
                 }
                 ring.take();
                 ring.commitTake();
@@ -406,10 +415,10 @@ final class Direction {
     }
 
     /** Takes a whole message, or begins with one of several pieces: then null. */
-    private @Nullable Object begin(long at, @Nullable MemorySegment into) {
+    private @Nullable Object begin(long at, Form form, @Nullable MemorySegment into) {
         int kind = ring.kind();
         if (Ring.isValue(kind)) {
-            requireBytes(kind, into);
+            requireForm(kind, form);
             return Items.ofWord(kind, ring.value());
         }
         long from = (kind & HELD) == 0 ? at : at + Long.BYTES;
@@ -419,7 +428,7 @@ final class Direction {
             here -= Long.BYTES;
         }
         long bytes = first ? memory.get(ValueLayout.JAVA_LONG, from) : here;
-        requireBytes(kind & KIND, into);
+        requireForm(kind & KIND, form);
         requireRoom(bytes, into);
         Runnable kept = null;
         if ((kind & HELD) != 0) {
@@ -456,8 +465,8 @@ final class Direction {
     }
 
     @SuppressWarnings("ReferenceEquality") // that very memory
-    private @Nullable Object finish(Arriving part, @Nullable MemorySegment into) {
-        requireBytes(part.kind, into);
+    private @Nullable Object finish(Arriving part, Form form, @Nullable MemorySegment into) {
+        requireForm(part.kind, form);
         if (into == null) {
             arriving = null;
             Object copy = Items.complete(part.kind, part.target);
@@ -471,8 +480,8 @@ final class Direction {
         return part.bytes;
     }
 
-    private void requireBytes(int kind, @Nullable MemorySegment into) {
-        if (into != null && kind != Items.BYTES) {
+    private void requireForm(int kind, Form form) {
+        if (form == Form.BYTES && kind != Items.BYTES) {
             throw new IllegalStateException("The next message of the pipe '" + name()
                     + "' is an object and not bytes; it stays until receive() takes it.");
         }

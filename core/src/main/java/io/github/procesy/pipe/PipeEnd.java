@@ -21,6 +21,7 @@ import io.github.procesy.Waitable;
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.pipe.Direction.Form;
 import io.github.procesy.segment.MappingOf;
 import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.tree.SharedWords;
@@ -193,7 +194,7 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
     public T receive() throws InterruptedException {
-        return Objects.requireNonNull(receive(SyncState.FOR_EVER), "waits for ever");
+        return Objects.requireNonNull(receiveAny(SyncState.FOR_EVER), "waits for ever");
     }
 
     /**
@@ -208,15 +209,20 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
     public @Nullable T receive(Duration timeout) throws InterruptedException {
-        return receive(TimeUnit.NANOSECONDS.convert(timeout));
+        return receiveAny(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     @SuppressWarnings("unchecked") // nothing else was sent
-    private @Nullable T receive(long nanos) throws InterruptedException {
+    private @Nullable T receiveAny(long nanos) throws InterruptedException {
+        return (T) receive(nanos, Form.ANY);
+    }
+
+    private @Nullable Object receive(long nanos, Form form) throws InterruptedException {
         boolean woke = hasWoken;
         hasWoken = false;
-        Object copy = use(receiving, "receive", direction -> direction.receive(nanos, null, woke));
-        return copy == null ? null : (T) items.finish(copy);
+        Object copy = use(receiving, "receive",
+                direction -> direction.receive(nanos, form, null, woke));
+        return copy == null ? null : items.finish(copy);
     }
 
     /**
@@ -225,12 +231,13 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @return the message
      * @throws InterruptedException if the thread is interrupted; nothing is lost by that
      * @throws PipeClosedException if there is no message, and no process has the other end; or this end is closed
-     * @throws IllegalStateException if another thread receives at this end just now
-     * @throws ClassCastException if the message is an object; it is received
+     * @throws IllegalStateException if the message is an object, which can still be received, or another thread receives at
+     *         this end just now
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
     public byte[] receiveBytes() throws InterruptedException {
-        return (byte[]) (Object) receive();
+        return (byte[]) Objects.requireNonNull(receive(SyncState.FOR_EVER, Form.BYTES),
+                "waits for ever");
     }
 
     /**
@@ -249,8 +256,8 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
         boolean woke = hasWoken;
         hasWoken = false;
         Object bytes = use(receiving, "receive",
-                direction -> direction.receive(SyncState.FOR_EVER, Objects.requireNonNull(target),
-                        woke));
+                direction -> direction.receive(SyncState.FOR_EVER, Form.BYTES,
+                        Objects.requireNonNull(target), woke));
         return (Long) Objects.requireNonNull(bytes, "waits for ever");
     }
 

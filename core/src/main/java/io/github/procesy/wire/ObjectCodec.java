@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -124,12 +125,61 @@ public final class ObjectCodec {
         return explaining(role, () -> {
             try (ObjectInputStream in = new LoaderInputStream(
                     new ByteArrayInputStream(bytes, 1, bytes.length - 1), loaders)) {
-                if (filter != null) {
-                    in.setObjectInputFilter(filter);
-                }
-                return in.readObject();
+                return filter == null
+                        ? in.readObject()
+                        : readFiltered(in, role, new NotingFilter(filter));
             }
         });
+    }
+
+    private static @Nullable Object readFiltered(ObjectInputStream in, String role,
+            NotingFilter filter) throws IOException, ClassNotFoundException {
+        in.setObjectInputFilter(filter);
+        try {
+            return in.readObject();
+        } catch (InvalidClassException e) {
+            if (filter.refused != null) {
+                throw refused(role, filter.refused);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * What a filter does not let through.
+     *
+     * @param role what the object is to the user
+     * @param what the class that was refused, or the bound that was crossed
+     * @return the failure
+     */
+    public static TransferException refused(String role, String what) {
+        return new TransferException("The " + role + " was not rebuilt in this process: the filter"
+                + " refuses " + what + " (filter status: REJECTED). If it can be trusted, allow it"
+                + " in the filter.", role,
+                what, null);
+    }
+
+    /** Remembers what a filter has refused, which the exception does not say. */
+    private static final class NotingFilter implements ObjectInputFilter {
+        private final ObjectInputFilter filter;
+        private @Nullable String refused;
+
+        NotingFilter(ObjectInputFilter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public Status checkInput(FilterInfo info) {
+            Status status = filter.checkInput(info);
+            if (status == Status.REJECTED) {
+                Class<?> type = info.serialClass();
+                refused = type == null
+                        ? "%d objects of %d bytes, %d deep".formatted(info.references(),
+                                info.streamBytes(), info.depth())
+                        : type.getTypeName();
+            }
+            return status;
+        }
     }
 
     /**

@@ -222,7 +222,14 @@ final class PipeMessagesTest {
             assertThatThrownBy(() -> pipe.right().receiveInto(ByteBuffer.allocate(9)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("is an object and not bytes");
+            assertThatThrownBy(() -> pipe.right().receiveBytes())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is an object and not bytes");
             assertThat(pipe.right().receive()).isEqualTo("text");
+            pipe.left().send("x".repeat(300_000));
+            assertThatThrownBy(() -> pipe.right().receiveBytes())
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(pipe.right().receive()).isEqualTo("x".repeat(300_000));
         }
     }
 
@@ -267,8 +274,9 @@ final class PipeMessagesTest {
             pipe.left().send("after");
             assertThat(pipe.right().receive()).isEqualTo(Duration.ofSeconds(1));
             assertThatThrownBy(() -> pipe.right().receive()).isInstanceOf(TransferException.class)
-                    .hasMessageContaining("REJECTED");
+                    .hasMessageContaining("the filter refuses java.math.BigDecimal");
             assertThatThrownBy(() -> pipe.right().receive()).isInstanceOf(TransferException.class)
+                    .hasMessageContaining("Point")
                     .hasMessageContaining("REJECTED");
             assertThat(pipe.right().receive()).isEqualTo("after");
             assertThatThrownBy(() -> SharedPipe.builder().filter("!"))
