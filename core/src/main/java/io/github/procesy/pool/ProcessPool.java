@@ -3,6 +3,7 @@ package io.github.procesy.pool;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -19,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Gatherer;
+import java.util.stream.Stream;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableFunction;
@@ -320,6 +322,27 @@ public final class ProcessPool extends AbstractExecutorService {
     }
 
     /**
+     * Applies a function to all elements of a stream; see {@link #map(Iterable, SerializableFunction)}. The stream is read by the
+     * current thread, as the results come. For one that is not to be read to its end, or is infinite:
+     * {@code stream.gather(pool.mapping(function))}.
+     *
+     * @param <T> the type of the elements
+     * @param <R> the type of the results
+     * @param items the elements; the stream is used by this
+     * @param function what is done with each
+     * @return the results, in the order of the elements
+     * @throws TaskFailedException if an element has no result
+     * @throws TransferException if the function does not serialize
+     * @throws IllegalStateException if the stream was used before
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt status stays set
+     * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
+     */
+    public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            Stream<? extends T> items, SerializableFunction<? super T, ? extends R> function) {
+        return map(iterable(items), function);
+    }
+
+    /**
      * Applies a function to all items in a certain way; see {@link #map(Iterable, SerializableFunction)}.
      *
      * @param <T> the type of the items
@@ -339,6 +362,27 @@ public final class ProcessPool extends AbstractExecutorService {
         List<R> results = new ResultList<>();
         forEachResult(items, function, how, results::add);
         return results;
+    }
+
+    /**
+     * Applies a function to all elements of a stream, and returns the results in the order in which they are ready; see {@link #map(Iterable, SerializableFunction)}. The stream is read by the
+     * current thread, as the results come. For one that is not to be read to its end, or is infinite:
+     * {@code stream.gather(pool.mappingUnordered(function))}.
+     *
+     * @param <T> the type of the elements
+     * @param <R> the type of the results
+     * @param items the elements; the stream is used by this
+     * @param function what is done with each
+     * @return the results
+     * @throws TaskFailedException if an element has no result
+     * @throws TransferException if the function does not serialize
+     * @throws IllegalStateException if the stream was used before
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt status stays set
+     * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
+     */
+    public <T extends @Nullable Object, R extends @Nullable Object> List<R> mapUnordered(
+            Stream<? extends T> items, SerializableFunction<? super T, ? extends R> function) {
+        return mapUnordered(iterable(items), function);
     }
 
     /**
@@ -414,6 +458,12 @@ public final class ProcessPool extends AbstractExecutorService {
         }, MapOptions.defaults(), result -> combined[0] = Reduction.combine(combiner, combined[0],
                 result));
         return combined[0];
+    }
+
+    private static <T extends @Nullable Object> Iterable<T> iterable(Stream<? extends T> items) {
+        @SuppressWarnings("unchecked") // it only gives elements
+        Iterator<T> elements = (Iterator<T>) Objects.requireNonNull(items, "items").iterator();
+        return () -> elements;
     }
 
     private <T extends @Nullable Object, R extends @Nullable Object> void forEachResult(

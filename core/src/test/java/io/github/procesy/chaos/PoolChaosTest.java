@@ -41,6 +41,8 @@ final class PoolChaosTest {
     private static final int KILLS = Integer.getInteger("procesy.kills", 6);
     private static final double MAX_DELAY_NANOS = 100e6;
     private static final Duration TIME = Duration.ofSeconds(60);
+    /** One of so many looks for a victim takes those that boot too. */
+    private static final int BOOTING = 50;
     private static final int AHEAD = 300;
     private static final int MAX_TASKS = 1 << 22;
     private static final int ITEMS = 4000;
@@ -62,7 +64,8 @@ final class PoolChaosTest {
             thread = Thread.ofPlatform().daemon().start(() -> {
                 while (!isDone() && !closed) {
                     LockSupport.parkNanos((long) (random.nextDouble() * MAX_DELAY_NANOS));
-                    boolean any = random.nextInt(10) == 0;
+                    // Rarely one that boots: it dies before it has done anything, and the next waits.
+                    boolean any = random.nextInt(BOOTING) == 0;
                     List<WorkerSnapshot> workers = pool.snapshot()
                             .workers()
                             .stream()

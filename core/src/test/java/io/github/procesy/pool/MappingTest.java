@@ -79,6 +79,21 @@ class MappingTest {
     }
 
     @Test
+    void theElementsOfAStreamAreItemsToo() {
+        try (ProcessPool pool = threads()) {
+            assertThat(pool.map(Stream.of(1, 2, 3), n -> n * n)).containsExactly(1, 4, 9);
+            assertThat(pool.mapUnordered(Stream.iterate(0, n -> n + 1).limit(MANY), n -> n)
+                    .stream()
+                    .sorted()
+                    .toList()).isEqualTo(numbers(MANY));
+            Stream<Integer> used = Stream.of(1);
+            assertThat(used.count()).isEqualTo(1);
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> pool.map(used, n -> n));
+        }
+    }
+
+    @Test
     void chunksAndWindowCanBeSet() {
         try (ProcessPool pool = threads()) {
             for (MapOptions how : List.of(MapOptions.defaults().chunk(1),
