@@ -5,9 +5,14 @@ import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +56,7 @@ final class ResultList<R extends @Nullable Object> extends AbstractList<R>
     @Override
     public boolean add(R result) {
         int at = size & (PART - 1);
-        if (at == 0 && size == parts.size() << SHIFT) {
+        if (at == 0 && size == (parts.size() << SHIFT)) {
             last = new Object[parts.isEmpty() ? FIRST : PART];
             parts.add(last);
         } else if (at == last.length) {
@@ -75,19 +80,61 @@ final class ResultList<R extends @Nullable Object> extends AbstractList<R>
     }
 
     @Override
+    public boolean addAll(int index, Collection<? extends R> others) {
+        Objects.checkIndex(index, size + 1);
+        List<R> more = new ArrayList<>(others);
+        more.forEach(this::add);
+        Collections.rotate(subList(index, size), more.size());
+        return !more.isEmpty();
+    }
+
+    @Override
     public R remove(int index) {
         R removed = get(index);
-        for (int i = index; i < size - 1; i++) {
-            set(i, get(i + 1));
-        }
-        size--;
-        modCount++;
-        last[size & (PART - 1)] = null;
-        if ((size & (PART - 1)) == 0) {
-            parts.removeLast();
-            last = parts.isEmpty() ? new Object[0] : parts.getLast();
-        }
+        removeRange(index, index + 1);
         return removed;
+    }
+
+    @Override
+    protected void removeRange(int from, int to) {
+        int left = size - (to - from);
+        for (int i = from; i < left; i++) {
+            set(i, get(i + to - from));
+        }
+        truncate(left);
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super R> filter) {
+        int changes = modCount;
+        BitSet removed = new BitSet(size);
+        for (int i = 0; i < size; i++) {
+            removed.set(i, filter.test(get(i)));
+        }
+        if (changes != modCount) {
+            throw new ConcurrentModificationException();
+        }
+        int left = 0;
+        for (int i = removed.nextClearBit(0); i < size; i = removed.nextClearBit(i + 1)) {
+            set(left++, get(i));
+        }
+        truncate(left);
+        return !removed.isEmpty();
+    }
+
+    private void truncate(int left) {
+        if (left == size) {
+            return;
+        }
+        while (parts.size() > (left + PART - 1) >> SHIFT) {
+            parts.removeLast();
+        }
+        last = parts.isEmpty() ? new Object[0] : parts.getLast();
+        if (!parts.isEmpty()) {
+            Arrays.fill(last, left - ((parts.size() - 1) << SHIFT), last.length, null);
+        }
+        size = left;
+        modCount++;
     }
 
     /** What is written holds no places that are not taken. */

@@ -39,13 +39,22 @@ class ResultListTest {
     private static void change(List<String> expected, List<String> results, Random random) {
         int at = random.nextInt(expected.size());
         String value = "" + random.nextInt();
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> {
                 expected.add(at, value);
                 results.add(at, value);
             }
             case 1 -> assertThat(results.remove(at)).isEqualTo(expected.remove(at));
             case 2 -> assertThat(results.set(at, value)).isEqualTo(expected.set(at, value));
+            case 3 -> {
+                List<String> more = List.of("a" + value, "b" + value, "c" + value);
+                assertThat(results.addAll(at, more)).isEqualTo(expected.addAll(at, more));
+            }
+            case 4 -> {
+                String digit = "" + random.nextInt(10);
+                assertThat(results.removeIf(each -> each.endsWith(digit + digit)))
+                        .isEqualTo(expected.removeIf(each -> each.endsWith(digit + digit)));
+            }
             default -> {
                 List<String> end = expected.subList(expected.size() - 9, expected.size());
                 end.clear();
@@ -62,6 +71,9 @@ class ResultListTest {
                 results.add(i);
             }
             assertThat(results).hasSize(8193).endsWith(8191, 8192);
+            if (round == 1) {
+                results.clear();
+            }
             while (!results.isEmpty()) {
                 results.removeLast();
             }
