@@ -365,8 +365,8 @@ public final class ProcessPool extends AbstractExecutorService {
     }
 
     /**
-     * Applies a function to all elements of a stream, and returns the results in the order in which they are ready; see {@link #map(Iterable, SerializableFunction)}. The stream is read by the
-     * current thread, as the results come. For one that is not to be read to its end, or is infinite:
+     * Applies a function to all elements of a stream, and returns the results in the order in which they are ready; see
+     * {@link #map(Stream, SerializableFunction)}. For one that is not to be read to its end, or is infinite:
      * {@code stream.gather(pool.mappingUnordered(function))}.
      *
      * @param <T> the type of the elements

@@ -271,7 +271,7 @@ final class WorkerLoop {
             if (!flushLast(start)) {
                 end();
                 byte[] event = Event.End.write(place, serial, System.nanoTime() - start);
-                sendResults(() -> send(event));
+                sendQuietly(() -> send(event));
             }
             board.add(Counter.ENCODING, encoding);
         }
@@ -347,10 +347,11 @@ final class WorkerLoop {
             if (startOfAll != null) {
                 end();
             }
-            sendResults(() -> send(part));
+            sendQuietly(() -> send(part));
         }
 
-        private void sendResults(Runnable sending) {
+        /** Wakes the pool for it only if somebody looks at single results, or the pool was not woken for long. */
+        private void sendQuietly(Runnable sending) {
             if (collected && events.mayBeQuiet()) {
                 Quiet.run(sending);
             } else {

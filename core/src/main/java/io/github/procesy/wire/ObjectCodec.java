@@ -155,8 +155,7 @@ public final class ObjectCodec {
     public static TransferException refused(String role, String what) {
         return new TransferException("The " + role + " was not rebuilt in this process: the filter"
                 + " refuses " + what + " (filter status: REJECTED). If it can be trusted, allow it"
-                + " in the filter.", role,
-                what, null);
+                + " in the filter.", role, what, null);
     }
 
     /** Remembers what a filter has refused, which the exception does not say. */
