@@ -29,7 +29,7 @@ final class Dispatcher {
     void add(Work work) {
         for (Lane lane : staff.lanes()) {
             if (lane.hasLessUrgentAhead(work.options().priority())) {
-                takeBack(lane, Integer.MAX_VALUE);
+                var _ = takeBack(lane, Integer.MAX_VALUE);
             }
         }
         pending.add(work);
@@ -46,16 +46,19 @@ final class Dispatcher {
         works.reversed().forEach(pending::addFirst);
     }
 
-    /** What a worker has not begun waits again. */
-    void takeBack(Lane lane, int max) {
-        addFirst(lane.takeBack(max));
+    /** What a worker has not begun waits again, but for what is over; false if there is nothing of that. */
+    boolean takeBack(Lane lane, int max) {
+        List<Work> back = lane.takeBack(max);
+        back.removeIf(Work::isOver);
+        addFirst(back);
+        return !back.isEmpty();
     }
 
     /** Tasks that wait behind one that takes long are the next for a worker that is free: they were submitted before all that waits. */
     void takeBackWaiting() {
         for (Lane lane : staff.lanes()) {
             if (lane.hasWaitingTask()) {
-                takeBack(lane, Integer.MAX_VALUE);
+                var _ = takeBack(lane, Integer.MAX_VALUE);
             }
         }
     }
@@ -206,14 +209,9 @@ final class Dispatcher {
     /** Hands something over that another worker had; false if there is nothing. */
     private boolean shareOnce() {
         for (Lane lane : staff.lanes()) {
-            if (lane.load() > 1) {
-                List<Work> back = lane.takeBack(lane.load() / 2);
-                back.removeIf(Work::isOver);
-                if (!back.isEmpty()) {
-                    addFirst(back);
-                    dispatch();
-                    return true;
-                }
+            if (lane.load() > 1 && takeBack(lane, lane.load() / 2)) {
+                dispatch();
+                return true;
             }
         }
         for (Lane lane : staff.lanes()) {

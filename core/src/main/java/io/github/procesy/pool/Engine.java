@@ -474,12 +474,28 @@ final class Engine {
                     ended(chunk, end.nanos(), lane);
                 }
             }
+            case Event.Undefined undefined -> {
+                if (lane.find(undefined.serial()) instanceof Chunk chunk) {
+                    givenBack(chunk, lane);
+                }
+            }
         }
     }
 
     private void ended(Chunk chunk, long nanos, Lane lane) {
         lane.done(chunk, nanos);
         chunk.end(nanos, this);
+        next(lane);
+    }
+
+    /** A worker has it, and cannot begin it. */
+    private void givenBack(Chunk chunk, Lane lane) {
+        lane.givenBack(chunk);
+        if (phase == Phase.STOPPED) {
+            chunk.cancelled(this);
+        } else if (!chunk.isOver()) {
+            dispatcher.addFirst(chunk);
+        }
         next(lane);
     }
 
@@ -527,8 +543,11 @@ final class Engine {
             task.cancelled(this);
             dispatcher.removeOver(task);
             Lane lane = task.lane();
-            if (lane != null && !lane.removeOver(task) && mayInterrupt) {
-                stop(lane, task);
+            if (lane != null) {
+                var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
+                if (task.lane() == lane && mayInterrupt) {
+                    stop(lane, task);
+                }
             }
             dispatcher.dispatch();
             progressed();
@@ -542,9 +561,9 @@ final class Engine {
         lock.lock();
         try {
             for (Lane lane : staff.lanes()) {
-                for (Work work : lane.handed()) {
-                    if (work instanceof Chunk chunk && chunk.isOf(run)
-                            && !lane.removeOver(chunk)) {
+                if (!lane.chunksOf(run).isEmpty()) {
+                    var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
+                    for (Chunk chunk : lane.chunksOf(run)) {
                         chunk.cut(lane.board(), lane.board().claim());
                         stop(lane, chunk);
                     }
@@ -760,7 +779,7 @@ final class Engine {
 
     /** A worker is to end when it is done. With the lock. */
     void leave(Lane lane) {
-        dispatcher.takeBack(lane, Integer.MAX_VALUE);
+        var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
         lane.leave();
         clock.lookAfter(Clock.LEAVE_NANOS);
         dispatcher.dispatch();

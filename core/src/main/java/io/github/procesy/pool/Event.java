@@ -138,6 +138,19 @@ sealed interface Event {
     }
 
     /**
+     * The worker does not know the function of a hand-over, and has not begun it: the pool took the definition back, which lay
+     * before the hand-over, when the worker took that.
+     *
+     * @param place of the worker
+     * @param serial of the hand-over
+     */
+    record Undefined(int place, long serial) implements Event {
+        static byte[] write(int place, long serial) {
+            return header(UNDEFINED, place, Long.BYTES).putLong(serial).array();
+        }
+    }
+
+    /**
      * The worker takes nothing more, and ends.
      *
      * @param place of the worker
@@ -156,6 +169,7 @@ sealed interface Event {
     byte PART_THREW = 6;
     byte END = 7;
     byte RETIRED = 8;
+    byte UNDEFINED = 9;
     int HEADER_BYTES = 1 + Integer.BYTES;
     String RESULT = "result";
 
@@ -189,6 +203,7 @@ sealed interface Event {
             case PART_THREW -> new PartThrew(place, serial, in.getInt(),
                     FailureCodec.decode(rest(in), loaders));
             case END -> new End(place, serial, in.getLong());
+            case UNDEFINED -> new Undefined(place, serial);
             default -> throw new IllegalStateException("unknown event " + type
                     + ": the processes run different versions of the library");
         };

@@ -223,6 +223,17 @@ final class Lane {
         return List.copyOf(handed);
     }
 
+    /** What it has of a mapping. */
+    List<Chunk> chunksOf(MapRun run) {
+        List<Chunk> chunks = new ArrayList<>();
+        for (Work work : handed) {
+            if (work instanceof Chunk chunk && chunk.isOf(run)) {
+                chunks.add(chunk);
+            }
+        }
+        return chunks;
+    }
+
     /** How many tasks and items it has been given so far. */
     long tasks() {
         return tasks;
@@ -318,54 +329,55 @@ final class Lane {
         }
     }
 
+    /** The worker has given something back, which it has not begun. */
+    void givenBack(Work work) {
+        remove(work);
+        if (handed.isEmpty()) {
+            idleSince = System.nanoTime();
+        }
+    }
+
+    private void remove(Work work) {
+        handed.remove(work);
+        work.takenBack();
+        tasks -= work.size();
+        if (stop != null && stop.work == work) {
+            stop = null;
+        }
+    }
+
     /**
-     * Takes back what the worker has not begun.
+     * Takes back what the worker has not begun. Meanwhile the worker goes on taking. So what stays is handed over once more: it comes
+     * after all that the worker took, and its number says so. And the worker may take items whose definition is here,
+     * see {@link Event.Undefined}.
      *
      * @param max how much at most, from the end
      */
     List<Work> takeBack(int max) {
-        List<Object> messages = new ArrayList<>();
+        List<byte[]> messages = new ArrayList<>();
         Object message;
         while ((message = orders.poll()) != null) {
-            messages.add(message);
+            messages.add(Parcel.bytesOf(message));
         }
-        int handovers = 0;
-        for (Object each : messages) {
-            handovers += Order.isHandover(Parcel.bytesOf(each)) ? 1 : 0;
+        int stay = -max;
+        for (byte[] each : messages) {
+            stay += Order.isHandover(each) ? 1 : 0;
         }
-        int stay = Math.max(0, handovers - max);
         List<Work> back = new ArrayList<>();
-        for (Object each : messages) {
-            byte[] bytes = Parcel.bytesOf(each);
-            if (!Order.isHandover(bytes)) {
-                putBack(bytes);
+        for (byte[] each : messages) {
+            if (!Order.isHandover(each)) {
+                putBack(each);
                 continue;
             }
-            Work work = find(Order.serial(bytes));
-            if (stay-- > 0) {
-                var _ = offer(work == null ? each : work.order());
-            } else if (work != null) {
-                handed.remove(work);
-                work.takenBack();
-                tasks -= work.size();
-                back.add(work);
+            Work work = find(Order.serial(each));
+            if (work != null) {
+                remove(work);
+                if (stay-- <= 0 || work.isOver() || !handOver(work)) {
+                    back.add(work);
+                }
             }
         }
         return back;
-    }
-
-    /** Removes what is over before the worker begins it; false if it has begun it. */
-    boolean removeOver(Work over) {
-        List<Work> back = takeBack(Integer.MAX_VALUE);
-        boolean removed = false;
-        for (Work work : back) {
-            if (work == over) {
-                removed = true;
-            } else {
-                var _ = handOver(work);
-            }
-        }
-        return removed;
     }
 
     /** There was room for it before. A definition is made anew, so that what it refers to is kept once more. */

@@ -190,17 +190,20 @@ final class WorkerLoop {
     }
 
     private void apply(long serial, long number, byte flags, ByteBuffer in) {
+        if (!names.containsKey(number)) {
+            send(Event.Undefined.write(place, serial));
+            return;
+        }
         long start = System.nanoTime();
         int count = ValueBlock.count(in);
-        context.setTask(names.getOrDefault(number, ""));
+        context.setTask(names.get(number));
         board.began(start);
         interrupts.begin(number(serial, WHOLE));
         try {
             SerializableFunction<@Nullable Object, @Nullable Object> function =
                     functions.get(number);
             if (function == null) {
-                throw unknown.getOrDefault(number, new TransferException(
-                        "The function was not sent to this worker.", "task", "unknown", null));
+                throw unknown.get(number);
             }
             @Nullable Object[] items = ValueBlock.decode(in, "item", loaders);
             board.add(Counter.DECODING, System.nanoTime() - start);

@@ -64,24 +64,41 @@ public final class SharedEvent implements Serializable, AutoCloseable {
 
     /** Sets the event: all that wait go on, and nobody waits until it is cleared. */
     public void set() {
-        SharedWords.setLongVolatile(state.memory(), SyncLayout.FIRST, 1);
         if (state.hasList(SyncState.MAIN)) {
             state.lockGuard();
             try {
+                // With the guard, so that nobody who sees this, clears the event and waits once more
+                // is in the list before it is read: he would be let go twice by one set.
+                store(1);
                 // Those who wait now go on even if the event is cleared before they look.
                 for (int record : state.all(SyncState.MAIN)) {
                     state.waits().setArgument(record, 1);
-                    state.waits().ring(record);
                 }
+                state.ringAll(SyncState.MAIN);
+            } finally {
+                state.unlockGuard();
+            }
+            return;
+        }
+        store(1);
+        if (state.hasList(SyncState.MAIN)) {
+            // They began to wait meanwhile, before the store or after it, and are to look.
+            state.lockGuard();
+            try {
+                state.ringAll(SyncState.MAIN);
             } finally {
                 state.unlockGuard();
             }
         }
     }
 
+    private void store(long set) {
+        SharedWords.setLongVolatile(state.memory(), SyncLayout.FIRST, set);
+    }
+
     /** Clears the event: from here on threads wait. */
     public void clear() {
-        SharedWords.setLongVolatile(state.memory(), SyncLayout.FIRST, 0);
+        store(0);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
@@ -326,6 +327,28 @@ class MappingTest {
                 return System.identityHashCode(words.value());
             }, MapOptions.defaults().chunk(10));
             assertThat(identities.stream().distinct().count()).isBetween(1L, 2L);
+        }
+    }
+
+    /** Urgent tasks make the pool take back what lies ready, and workers take from there at the same time. */
+    @Test
+    void itemsFindTheirFunctionWhateverIsTakenBackMeanwhile() {
+        List<Integer> items = numbers(8);
+        try (ProcessPool pool = threads()) {
+            List<TestThread> mappings = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                mappings.add(TestThread.start(() -> {
+                    for (int round = 0; round < 250; round++) {
+                        int add = round;
+                        assertThat(pool.map(items, n -> n + add, MapOptions.defaults().chunk(1)))
+                                .isEqualTo(items.stream().map(n -> n + add).toList());
+                    }
+                }));
+            }
+            while (mappings.stream().anyMatch(TestThread::isRunning)) {
+                pool.submit(() -> 1, TaskOptions.none().priority(5)).join();
+            }
+            mappings.forEach(TestThread::ends);
         }
     }
 

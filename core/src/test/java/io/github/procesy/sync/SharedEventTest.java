@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.support.TestThread;
+import io.github.procesy.waiting.SyncLayout;
+import io.github.procesy.waiting.SyncState;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +97,31 @@ final class SharedEventTest {
                 event.clear();
                 threads.forEach(TestThread::ends);
             }
+        }
+    }
+
+    /**
+     * While those who wait are let go the guard is held, and the event is not seen set before: who saw it could clear it,
+     * wait once more and be let go by the same set.
+     */
+    @Test
+    void oneSetLetsNobodyGoTwice() {
+        SyncState state = SyncState.create(SyncLayout.BYTES, "event");
+        try (var event = SharedEvent.open(state.shared())) {
+            TestThread waiting = TestThread.start(event::await)
+                    .until("it waits", () -> state.hasList(SyncState.MAIN));
+            TestThread setting;
+            state.lockGuard();
+            try {
+                setting = TestThread.start(event::set);
+                setting.until("it sleeps, the guard is taken", setting::isAsleep);
+                assertThat(event.isSet()).isFalse();
+            } finally {
+                state.unlockGuard();
+            }
+            setting.ends();
+            waiting.ends();
+            assertThat(event.isSet()).isTrue();
         }
     }
 
