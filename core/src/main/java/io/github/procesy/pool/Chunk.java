@@ -2,7 +2,6 @@ package io.github.procesy.pool;
 
 import java.util.concurrent.CancellationException;
 
-import io.github.procesy.TransferException;
 import io.github.procesy.process.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -129,10 +128,8 @@ final class Chunk extends Work {
     /** It could not be rebuilt there: one of the items, or the function. */
     void threw(Throwable failure, Engine engine) {
         over = true;
-        if (size == 1 || (failure instanceof TransferException && !run.hasResults())) {
-            for (int i = ended; i < size; i++) {
-                run.fail(segment, from + i, failure);
-            }
+        if (size == 1) {
+            run.fail(segment, from, failure);
             run.progress(segment);
         } else {
             again(ended, size, true, engine);
@@ -177,10 +174,19 @@ final class Chunk extends Work {
         return new Chunk(run, segment, from + keep, limit - keep, null);
     }
 
-    /** Of what is not begun, nothing is to be done any more. */
-    void cut(Board board, long claim) {
-        if (Board.isOf(claim, serial()) && board.takeBack(claim, Board.next(claim))) {
-            size = Board.next(claim);
+    /** Takes all away that the worker has not begun; null if that is nothing, or the worker has not begun this at all. */
+    @Nullable
+    Chunk cut(Board board) {
+        while (true) {
+            long claim = board.claim();
+            int next = Board.next(claim);
+            if (!Board.isOf(claim, serial()) || next == Board.limit(claim)) {
+                return null;
+            } else if (board.takeBack(claim, next)) {
+                Chunk rest = new Chunk(run, segment, from + next, Board.limit(claim) - next, null);
+                size = next;
+                return rest;
+            }
         }
     }
 
@@ -215,9 +221,16 @@ final class Chunk extends Work {
     }
 
     private void again(int first, int end, boolean oneByOne, Engine engine) {
-        int step = oneByOne ? 1 : end - first;
-        for (int i = first; i < end; i += step) {
-            engine.again(new Chunk(run, segment, from + i, step, null));
+        int at = first;
+        while (at < end) {
+            int next = at + 1;
+            if (!run.isSettled(segment, from + at)) { // else it took too long
+                while (!oneByOne && next < end && !run.isSettled(segment, from + next)) {
+                    next++;
+                }
+                engine.again(new Chunk(run, segment, from + at, next - at, null));
+            }
+            at = next;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.procesy.pool;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * idle or grow. One thread, as long as there is something to come. All methods are called with the lock of the engine.
  */
 final class Clock {
+    private static final System.Logger LOG = System.getLogger(Clock.class.getName());
+
     /** How often it is looked whether idle workers could have something of the others. */
     static final long SHARE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** How often it is looked whether a worker has begun what it had taken when it was to be stopped. */
@@ -91,7 +95,12 @@ final class Clock {
     private void run() {
         long[] pause = new long[1];
         while (pause[0] >= 0) {
-            engine.withLock(() -> pause[0] = turn());
+            try {
+                engine.withLock(() -> pause[0] = turn());
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "The pool '" + name + "' met with a fault of its own.", e);
+                pause[0] = TAKEN_NANOS;
+            }
             if (pause[0] > 0) {
                 LockSupport.parkNanos(this, pause[0]);
             }
@@ -143,8 +152,13 @@ final class Clock {
         } else if (!stop.begun()) {
             engine.stopOnceMore(lane, stop);
         } else {
-            lookAfter(stop.killAt() - now);
+            lookAfter(Math.min(stop.killAt() - now, nanosOfDeadline(stop.work())));
         }
+    }
+
+    /** How long something may take; what comes after it may be of the same mapping, and be begun at any time. */
+    static long nanosOfDeadline(Work work) {
+        return work.options().deadline().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
     private void lookAtDeadline(Lane lane, long now) {
@@ -152,7 +166,7 @@ final class Clock {
         if (work == null || lane.stopping() != null || work.options().deadline().isEmpty()) {
             return;
         }
-        long deadline = work.options().deadline().orElseThrow().toNanos();
+        long deadline = nanosOfDeadline(work);
         long claim = lane.board().claim();
         if (!Board.isOf(claim, work.serial()) || Board.next(claim) == 0) {
             lookAfter(deadline);
@@ -169,7 +183,7 @@ final class Clock {
             } else if (work instanceof Chunk chunk) {
                 chunk.timedOut(Board.next(claim) - 1, lane.name());
             }
-            engine.stop(lane, work);
+            engine.stop(lane, work, claim);
         } else {
             lookAfter(deadline);
         }

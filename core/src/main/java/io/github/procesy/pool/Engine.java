@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and the one
  * here, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
- * which runs with the first.
+ * which runs with the first, and the condition of {@link TaskOptions#retryIf}, which runs with both.
  *
  * <p>A worker has one thing in its hands, and some more in its queue, from which they can be taken back. What that is, is known
  * from what it was handed, what it has said, and what is left in its queue: so when it dies, the one task that it had
@@ -57,7 +59,10 @@ final class Engine {
     private final CallBacks callBacks;
     private final Pump pump;
     private final Clock clock;
+    /** Where all is done if there are no workers. */
     private final @Nullable Inline inline;
+    /** Where the threads that submit do what finds no room. */
+    private final Inline callers = new Inline(this, loaders);
     private final @Nullable Listening listening;
 
     // Guarded by the lock.
@@ -71,7 +76,8 @@ final class Engine {
     private long retried;
     private long workersLost;
     private long itemsDone;
-    private int waitingForRetry;
+    private final Set<Work> waitingForRetry = new HashSet<>();
+    private boolean startsAgain;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
         this.settings = settings;
@@ -91,9 +97,7 @@ final class Engine {
                         settings.atExit(), settings.labelled(), loaders),
                 minWorkers, maxWorkers);
         dispatcher = new Dispatcher(this, staff, clock);
-        inline = settings.mode() == PoolMode.SERIAL
-                ? new Inline(this, loaders)
-                : null;
+        inline = settings.mode() == PoolMode.SERIAL ? callers : null;
         FlightRecords.add(this);
         lock.lock();
         try {
@@ -230,7 +234,7 @@ final class Engine {
             throw e;
         }
         if (mine) {
-            new Inline(this, loaders).run(task);
+            callers.run(task);
         }
     }
 
@@ -314,7 +318,9 @@ final class Engine {
 
     /** Has something done again, before all else. With the lock. */
     void again(Work work) {
-        if (inline != null) {
+        if (phase == Phase.STOPPED) {
+            work.cancelled(this);
+        } else if (inline != null) {
             later(() -> inline.run(work));
         } else {
             dispatcher.addFirst(work);
@@ -323,22 +329,22 @@ final class Engine {
 
     /** Has something tried again after a while. With the lock. */
     void retry(Work work, long afterNanos) {
+        if (phase == Phase.STOPPED) {
+            work.cancelled(this);
+            return;
+        }
         retried++;
         tell(() -> new PoolEvent.TaskRetried(work.name(), Duration.ofNanos(afterNanos)));
         if (inline != null) {
             again(work);
             return;
         }
-        waitingForRetry++;
+        waitingForRetry.add(work);
         clock.schedule(afterNanos, () -> {
-            waitingForRetry--;
-            if (phase == Phase.STOPPED) {
-                work.cancelled(this);
-            } else {
+            if (waitingForRetry.remove(work)) {
                 dispatcher.addFirst(work);
                 dispatcher.dispatch();
             }
-            progressed();
         });
     }
 
@@ -350,8 +356,12 @@ final class Engine {
         }
         int before = staff.lanes().size();
         long again = staff.startMissing(dispatcher.worthAWorker(), phase == Phase.RUNNING);
-        if (again > 0) {
-            clock.schedule(again, dispatcher::dispatch);
+        if (again > 0 && !startsAgain) {
+            startsAgain = true;
+            clock.schedule(again, () -> {
+                startsAgain = false;
+                dispatcher.dispatch();
+            });
         }
         if (staff.lanes().size() > before) {
             pump.start();
@@ -366,10 +376,15 @@ final class Engine {
     /** No worker can be had for what waits. */
     void rejectAll(WorkerStartException failure) {
         dispatcher.drain().forEach(work -> work.rejected(failure, this));
+        changed();
     }
 
-    /** A worker has ended. Called by the thread that watches it. */
+    /** A worker has ended. Called by the thread that watches it, or by the one that starts it if it ends at once. */
     void ended(Lane lane, Optional<Outcome<?>> outcome) {
+        if (lock.isHeldByCurrentThread()) {
+            later(() -> ended(lane, outcome)); // the lock of the pump comes first
+            return;
+        }
         pump.readAll(() -> {
             lock.lock();
             try {
@@ -491,10 +506,8 @@ final class Engine {
     /** A worker has it, and cannot begin it. */
     private void givenBack(Chunk chunk, Lane lane) {
         lane.givenBack(chunk);
-        if (phase == Phase.STOPPED) {
-            chunk.cancelled(this);
-        } else if (!chunk.isOver()) {
-            dispatcher.addFirst(chunk);
+        if (!chunk.isOver()) {
+            again(chunk);
         }
         next(lane);
     }
@@ -508,6 +521,10 @@ final class Engine {
         dispatcher.takeBackWaiting();
         dispatcher.dispatch();
         changed();
+        Work now = lane.first();
+        if (now != null && now.options().deadline().isPresent()) {
+            clock.lookAfter(Clock.nanosOfDeadline(now));
+        }
         if (lane.load() == 0) {
             if (lane.isLeaving()) {
                 clock.lookAfter(Clock.LEAVE_NANOS);
@@ -541,6 +558,7 @@ final class Engine {
         lock.lock();
         try {
             task.cancelled(this);
+            waitingForRetry.remove(task);
             dispatcher.removeOver(task);
             Lane lane = task.lane();
             if (lane != null) {
@@ -550,6 +568,7 @@ final class Engine {
                 }
             }
             dispatcher.dispatch();
+            changed();
             progressed();
         } finally {
             unlock();
@@ -560,16 +579,18 @@ final class Engine {
     void cancel(MapRun run) {
         lock.lock();
         try {
+            waitingForRetry.removeIf(work -> work instanceof Chunk chunk && chunk.isOf(run));
             for (Lane lane : staff.lanes()) {
                 if (!lane.chunksOf(run).isEmpty()) {
                     var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
                     for (Chunk chunk : lane.chunksOf(run)) {
-                        chunk.cut(lane.board(), lane.board().claim());
+                        cut(lane, chunk);
                         stop(lane, chunk);
                     }
                 }
             }
             dispatcher.dispatch();
+            changed();
             progressed();
         } finally {
             unlock();
@@ -578,36 +599,50 @@ final class Engine {
 
     /** Interrupts what a worker has in its hands, and has it killed if it goes on with that. With the lock. */
     void stop(Lane lane, Work work) {
-        stop(lane, work, System.nanoTime() + work.options().grace().toNanos());
+        stop(lane, work, lane.board().claim());
     }
 
     /** Stops what a worker works at. */
     private void stopFirst(Lane lane) {
         Work first = lane.first();
         if (first instanceof Chunk chunk) {
-            chunk.cut(lane.board(), lane.board().claim());
+            cut(lane, chunk);
         }
         if (first != null && lane.stopping() == null) {
             stop(lane, first);
         }
     }
 
+    /** What the worker has not begun of it is not done any more. */
+    private void cut(Lane lane, Chunk chunk) {
+        Chunk rest = chunk.cut(lane.board());
+        if (rest != null && !rest.isOver()) {
+            rest.cancelled(this);
+        }
+    }
+
     /** Tries again to stop what a worker had taken and not begun. */
     void stopOnceMore(Lane lane, Lane.Stop stop) {
         if (stop.work() instanceof Chunk chunk) {
-            chunk.cut(lane.board(), lane.board().claim());
+            cut(lane, chunk);
         }
-        stop(lane, stop.work(), stop.killAt());
+        stop(lane, stop.work(), lane.board().claim(), stop.killAt());
     }
 
-    private void stop(Lane lane, Work work, long killAt) {
-        long claim = lane.board().claim();
+    /** Stops what took too long: what the worker works at after that is not meant, and shows by another claim. */
+    void stop(Lane lane, Work work, long claim) {
+        stop(lane, work, claim, System.nanoTime() + work.options().grace().toNanos());
+    }
+
+    private void stop(Lane lane, Work work, long claim, long killAt) {
         if (Board.isAfter(claim, work.serial())) {
             return; // it has ended, and said so
         }
         boolean begun = Board.hasBegun(claim, work.serial());
         lane.stop(new Lane.Stop(work, claim, begun, killAt));
-        clock.lookAfter(begun ? killAt - System.nanoTime() : Clock.TAKEN_NANOS);
+        clock.lookAfter(begun
+                ? Math.min(killAt - System.nanoTime(), Clock.nanosOfDeadline(work))
+                : Clock.TAKEN_NANOS);
     }
 
     void shutdown() {
@@ -642,6 +677,8 @@ final class Engine {
                     .map(Task.class::cast)
                     .sorted(Comparator.comparingLong(Task::number))
                     .forEach(task -> never.add(task.future().original()));
+            notBegun.addAll(waitingForRetry);
+            waitingForRetry.clear();
             notBegun.forEach(work -> work.cancelled(this));
             changed.signalAll();
             progressed();
@@ -656,7 +693,7 @@ final class Engine {
         if (phase == Phase.RUNNING || phase == Phase.TERMINATED) {
             return;
         }
-        if (dispatcher.isEmpty() && waitingForRetry == 0) {
+        if (dispatcher.isEmpty() && waitingForRetry.isEmpty()) {
             for (Lane lane : staff.lanes()) {
                 if (lane.load() == 0 && !lane.isLeaving()) {
                     if (lane.isReady()) {
@@ -725,7 +762,7 @@ final class Engine {
     boolean isBusy() {
         lock.lock();
         try {
-            return !dispatcher.isEmpty() || waitingForRetry > 0
+            return !dispatcher.isEmpty() || !waitingForRetry.isEmpty()
                     || staff.lanes().stream().anyMatch(lane -> lane.load() > 0 || !lane.isReady())
                     || phase == Phase.SHUTDOWN || phase == Phase.STOPPED;
         } finally {
@@ -771,6 +808,7 @@ final class Engine {
         lock.lock();
         try {
             staff.resize(min, max).forEach(this::leave);
+            clock.lookAfter(settings.idleTimeout().toNanos());
             dispatcher.dispatch();
         } finally {
             unlock();
@@ -793,7 +831,7 @@ final class Engine {
                     .filter(lane -> lane.first() instanceof Task task && !task.isOver())
                     .count();
             return new PoolSnapshot(settings.name(),
-                    dispatcher.waitingTasks() + waitingForRetry, running,
+                    dispatcher.waitingTasks() + waitingForRetry.size(), running,
                     count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
                     count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
                     count(ended, TaskState.LOST), count(ended, TaskState.REJECTED),

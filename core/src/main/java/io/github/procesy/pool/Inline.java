@@ -2,9 +2,8 @@ package io.github.procesy.pool;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.wire.Loaders;
@@ -12,31 +11,41 @@ import io.github.procesy.wire.Loaders;
 /** Does work on the thread that submits it, on copies, as a worker does it. */
 final class Inline {
     private final Engine engine;
-    private final Loaders loaders;
-    private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(Worker::new);
+    private final ThreadLocal<Worker> workers;
 
     Inline(Engine engine, Loaders loaders) {
         this.engine = engine;
-        this.loaders = loaders;
+        workers = ThreadLocal.withInitial(() -> new Worker(loaders));
     }
 
     void run(Work work) {
         if (!work.isOver()) {
-            workers.get().run(work);
+            workers.get().run(work, engine);
         }
     }
 
-    /** That of one thread. A task may submit another one: then it is entered again. */
-    private final class Worker {
+    /**
+     * That of one thread. A task may submit another one: then it is entered again. It does not know the engine: the thread
+     * would keep that for ever.
+     */
+    private static final class Worker {
+        private static final int MAX_FUNCTIONS = 32;
+
+        private final Loaders loaders;
         private final List<Object> events = new ArrayList<>();
-        private final Set<Long> functions = new HashSet<>();
+        /** Those that the loop knows, the one that it has known longest first. */
+        private final LinkedHashSet<Long> functions = new LinkedHashSet<>();
         private final Board board =
                 new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0);
-        private final WorkerLoop loop = new WorkerLoop(0,
-                new WorkerContext("", "caller", 0, board), board, loaders, new Interrupts(),
-                events::add, this::noteInterrupt);
+        private final WorkerLoop loop;
         private long serial;
         private boolean interrupted;
+
+        Worker(Loaders loaders) {
+            this.loaders = loaders;
+            loop = new WorkerLoop(0, new WorkerContext("", "caller", 0, board), board, loaders,
+                    new Interrupts(), events::add, this::noteInterrupt);
+        }
 
         /** Work ends: an interrupt that is there is the caller's, and is not to be lost with that. */
         private void noteInterrupt() {
@@ -44,10 +53,10 @@ final class Inline {
         }
 
         /** The caller was perhaps interrupted before; the work knows nothing of that. */
-        void run(Work work) {
+        void run(Work work, Engine engine) {
             boolean before = Thread.interrupted();
             try {
-                obey(work);
+                obey(work, engine);
             } finally {
                 if (before || interrupted) {
                     interrupted = false;
@@ -56,13 +65,16 @@ final class Inline {
             }
         }
 
-        private void obey(Work work) {
+        private void obey(Work work, Engine engine) {
             if (work instanceof Task task) {
                 task.handedToCaller();
             }
             int before = events.size();
             serial++;
             if (work instanceof Chunk chunk && functions.add(chunk.function())) {
+                if (functions.size() > MAX_FUNCTIONS) {
+                    loop.obey(Order.forget(functions.removeFirst()));
+                }
                 loop.obey(Parcel.bytesOf(chunk.definition()));
             }
             Object order = work.order();
@@ -72,11 +84,11 @@ final class Inline {
             events.subList(before, events.size()).clear();
             for (Object event : said) {
                 Event read = Event.read(Parcel.bytesOf(event), loaders);
-                engine.withLock(() -> handle(read, work));
+                engine.withLock(() -> handle(read, work, engine));
             }
         }
 
-        private void handle(Event event, Work work) {
+        private static void handle(Event event, Work work, Engine engine) {
             switch (event) {
                 case Event.Returned returned when work instanceof Task task ->
                     task.returned(returned.value(), engine);

@@ -329,12 +329,10 @@ final class Lane {
         }
     }
 
-    /** The worker has given something back, which it has not begun. */
-    void givenBack(Work work) {
-        remove(work);
-        if (handed.isEmpty()) {
-            idleSince = System.nanoTime();
-        }
+    /** The worker has given items back, which it has not begun: it does not know their function. */
+    void givenBack(Chunk chunk) {
+        remove(chunk);
+        functions.remove(chunk.function());
     }
 
     private void remove(Work work) {
@@ -343,6 +341,9 @@ final class Lane {
         tasks -= work.size();
         if (stop != null && stop.work == work) {
             stop = null;
+        }
+        if (handed.isEmpty()) {
+            idleSince = System.nanoTime();
         }
     }
 
@@ -372,7 +373,7 @@ final class Lane {
             Work work = find(Order.serial(each));
             if (work != null) {
                 remove(work);
-                if (stay-- <= 0 || work.isOver() || !handOver(work)) {
+                if (stay-- <= 0 || work.isOver() || !handOverAgain(work)) {
                     back.add(work);
                 }
             }
@@ -380,20 +381,41 @@ final class Lane {
         return back;
     }
 
-    /** There was room for it before. A definition is made anew, so that what it refers to is kept once more. */
-    private void putBack(byte[] message) {
-        if (message[0] != Order.DEFINE) {
-            var _ = offer(message);
-            return;
+    private boolean handOverAgain(Work work) {
+        try {
+            return handOver(work);
+        } catch (RuntimeException e) {
+            return false; // there is no memory for it any more; who hands it out next says so
         }
-        long number = Order.serial(message);
+    }
+
+    /** There was room for it before. If there is none for a definition, what needs it comes back, see {@link #givenBack}. */
+    private void putBack(byte[] message) {
+        long number = message[0] == Order.LEAVE ? 0 : Order.serial(message);
+        try {
+            if (message[0] == Order.LEAVE) {
+                var _ = offer(message);
+            } else if (message[0] == Order.FORGET) {
+                if (!functions.containsKey(number)) { // else it was defined once more after this
+                    var _ = offer(message);
+                }
+            } else if (!defineAgain(number)) {
+                functions.remove(number);
+                var _ = offer(Order.forget(number)); // of the time before this definition
+            }
+        } catch (RuntimeException e) {
+            functions.remove(number); // there is no memory for it any more
+        }
+    }
+
+    /** A definition is made anew, so that what it refers to is kept once more; false if nothing needs it. */
+    private boolean defineAgain(long number) {
         for (Work work : handed) {
             if (work instanceof Chunk chunk && chunk.function() == number) {
-                var _ = offer(chunk.definition());
-                return;
+                return offer(chunk.definition());
             }
         }
-        functions.remove(number);
+        return false;
     }
 
     // ---- stopping

@@ -467,11 +467,6 @@ final class MapRun {
 
     // ---- the pool; all with the lock of the engine
 
-    /** Whether a result was ever seen: so the function itself is known to the workers. */
-    boolean hasResults() {
-        return nanosPerItem > 0;
-    }
-
     /** So many items took so long. */
     void learn(long nanos, int items) {
         double each = Math.max(1, nanos / (double) items);
@@ -500,6 +495,7 @@ final class MapRun {
     private void put(Segment segment, int at, @Nullable Object value) {
         Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
+        histories.remove(segment.index + at);
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? failed(segment.index + at, failure.cause())

@@ -857,7 +857,7 @@ public final class ProcessPool extends AbstractExecutorService {
          */
         public Builder idleTimeout(Duration time) {
             require(time.isPositive(), "A time is longer than zero", time);
-            idleTimeout = time;
+            idleTimeout = TaskOptions.atMost(TaskOptions.LONGEST, time);
             return this;
         }
 

@@ -153,6 +153,18 @@ final class Staff {
         }
         int number = ++started;
         String name = settings.name() + "-worker-" + number;
+        try {
+            start(place, number, name);
+        } catch (RuntimeException | Error e) { // no memory, no thread, no process
+            Lane lane = byPlace[place];
+            if (lane != null) {
+                remove(lane);
+            }
+            startFailed(name, e, Optional.empty());
+        }
+    }
+
+    private void start(int place, int number, String name) {
         Board board = new Board(boards.segment(), place);
         board.clear();
         SharedQueue<Object> orders = SharedQueue.builder(MANY)
@@ -165,16 +177,10 @@ final class Staff {
         byPlace[place] = lane;
         lanes.add(lane);
         WorkerMain main = new WorkerMain(common, name, number, place, orders);
-        try {
-            lane.runsOn(settings.mode() == PoolMode.THREADS
-                    ? new ThreadHost(name, main, outcome -> engine.ended(lane, outcome))
-                    : new ProcessHost(processOf(name, number), main,
-                            outcome -> engine.ended(lane, outcome)));
-        } catch (RuntimeException e) {
-            lane.setBroken(e);
-            remove(lane);
-            startFailed(lane, Optional.empty());
-        }
+        lane.runsOn(settings.mode() == PoolMode.THREADS
+                ? new ThreadHost(name, main, outcome -> engine.ended(lane, outcome))
+                : new ProcessHost(processOf(name, number), main,
+                        outcome -> engine.ended(lane, outcome)));
     }
 
     private ChildProcess.Builder processOf(String name, int number) {
@@ -193,8 +199,14 @@ final class Staff {
         failedStarts = 0;
     }
 
-    /** One did not get as far. If that goes on and there is no other, what waits is rejected. */
+    /** One did not get as far. */
     void startFailed(Lane lane, Optional<Outcome<?>> outcome) {
+        startFailed(lane.name(), lane.broken(), outcome);
+    }
+
+    /** If that goes on and there is no other, what waits is rejected. */
+    private void startFailed(String name, @Nullable Throwable cause,
+            Optional<Outcome<?>> outcome) {
         failedStarts++;
         startAgainAt = System.nanoTime()
                 + (FIRST_PAUSE_NANOS << Math.min(failedStarts - 1, MAX_DOUBLINGS));
@@ -202,10 +214,9 @@ final class Staff {
                 ? MAX_KILLED_STARTS
                 : MAX_FAILED_STARTS;
         if (failedStarts % most == 0 && lanes.stream().noneMatch(Lane::isReady)) {
-            Throwable cause = lane.broken();
             engine.rejectAll(new WorkerStartException("The pool '"
                     + settings.name() + "' has no worker: " + failedStarts
-                    + " in a row ended before they took a task. The last: " + lane.name() + " "
+                    + " in a row ended before they took a task. The last: " + name + " "
                     + (cause != null
                             ? "failed: " + cause
                             : outcome.map(Objects::toString).orElse("ended")),

@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,9 @@ import io.github.procesy.process.Outcome;
  * }
  */
 public final class TaskOptions {
+    private static final System.Logger LOG = System.getLogger(TaskOptions.class.getName());
+    /** Whatever is longer is cut to this, 146 years: so it can be added to a time in nanoseconds. */
+    static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(1);
     private static final Duration DEFAULT_BACKOFF = Duration.ofMillis(100);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
@@ -88,8 +92,8 @@ public final class TaskOptions {
      */
     public TaskOptions deadline(Duration max) {
         require(max.isPositive(), "A deadline is longer than zero", max);
-        return new TaskOptions(name, priority, Optional.of(max), grace, retries, retryOn, backoff,
-                quarantine, retryIf);
+        return new TaskOptions(name, priority, Optional.of(atMost(LONGEST, max)), grace, retries,
+                retryOn, backoff, quarantine, retryIf);
     }
 
     /**
@@ -102,7 +106,8 @@ public final class TaskOptions {
      */
     public TaskOptions grace(Duration newGrace) {
         require(!newGrace.isNegative(), "A grace is zero or more", newGrace);
-        return new TaskOptions(name, priority, deadline, newGrace, retries, retryOn, backoff,
+        return new TaskOptions(name, priority, deadline, atMost(LONGEST, newGrace), retries,
+                retryOn, backoff,
                 quarantine, retryIf);
     }
 
@@ -163,12 +168,18 @@ public final class TaskOptions {
     /**
      * Says after which deaths of its worker the task is tried again, if its {@link #retries} allow it. The default is all.
      *
-     * @param deaths is asked by a thread of the pool: false for a worker that exited as the task wanted it, for instance
+     * @param deaths is asked by a thread of the pool, which holds a lock, so that it is to be quick; if it throws, that is logged, and the
+     *     task is not tried again: false for a worker that exited as the task wanted it, for instance
      * @return other options
      */
     public TaskOptions retryIf(Predicate<? super Outcome<?>> deaths) {
         return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff,
                 quarantine, Objects.requireNonNull(deaths, "deaths"));
+    }
+
+    /** The shorter one. */
+    static Duration atMost(Duration longest, Duration duration) {
+        return duration.compareTo(longest) > 0 ? longest : duration;
     }
 
     private static void require(boolean holds, String rule, Object value) {
@@ -201,13 +212,22 @@ public final class TaskOptions {
 
     /** Whether a task is tried again that has failed so often already, among them by these deaths of workers, the last just now. */
     boolean retriesAfterDeath(int failures, List<Outcome<?>> deaths) {
-        return failures <= retries && deaths.size() < quarantine
-                && retryIf.test(deaths.getLast());
+        return failures <= retries && deaths.size() < quarantine && allows(deaths.getLast());
+    }
+
+    private boolean allows(Outcome<?> death) {
+        try {
+            return retryIf.test(death);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "The condition of retryIf failed for '" + death
+                    + "'; the task is not tried again.", e);
+            return false;
+        }
     }
 
     /** How long it waits after so many failures. */
     long backoffNanos(int failures) {
-        long first = Math.min(backoff.toNanos(), MAX_BACKOFF.toNanos());
+        long first = atMost(MAX_BACKOFF, backoff).toNanos();
         return Math.min(first << Math.min(failures - 1, Long.SIZE / 4), MAX_BACKOFF.toNanos());
     }
 }

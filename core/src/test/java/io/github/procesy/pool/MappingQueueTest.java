@@ -1,5 +1,7 @@
 package io.github.procesy.pool;
 
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.procesy.TransferException;
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.process.Outcome;
@@ -70,6 +73,74 @@ class MappingQueueTest {
                     .mapToObj(i -> new ItemResult.Returned<>(i, i, i * 3))
                     .toList());
             assertThat(queue.take()).isEmpty();
+        }
+    }
+
+    @Test
+    void itemsThatHaveEndedInAChunkWhoseWorkerIsKilledLaterStayAsTheyWere() throws Exception {
+        int inTime = 40;
+        int killed = inTime + 1;
+        try (ProcessPool pool = ProcessPool.create(1);
+                MappingQueue<Integer, Integer> queue = pool.mappingQueue(n -> {
+                    if (n == inTime) {
+                        try {
+                            Thread.sleep(Duration.ofHours(1));
+                        } catch (InterruptedException e) {
+                            return n; // too late
+                        }
+                    } else if (n == killed) {
+                        while (true) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    return n;
+                }, MapOptions.defaults()
+                        .chunk(64)
+                        .task(TaskOptions.none()
+                                .deadline(Duration.ofMillis(300))
+                                .grace(Duration.ofMillis(100))))) {
+            for (int i = 0; i < 64; i++) {
+                queue.put(i);
+            }
+            queue.end();
+            List<ItemResult<Integer, Integer>> results = takeAll(queue);
+            assertThat(results).hasSize(64);
+            for (int i = 0; i < 64; i++) {
+                if (i == inTime || i == killed) {
+                    assertThat(valueOf(results.get(i))).isInstanceOf(TaskTimeoutException.class);
+                } else {
+                    assertThat(valueOf(results.get(i))).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    /** It cannot be read. */
+    private static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("not here");
+        }
+    }
+
+    @Test
+    void anItemThatCannotBeReadFailsAloneInTheFirstChunkToo() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1);
+                MappingQueue<Object, String> queue =
+                        pool.mappingQueue(Object::toString, MapOptions.defaults().chunk(10))) {
+            for (int i = 0; i < 10; i++) {
+                queue.put(i == 5 ? new Unreadable() : Integer.valueOf(i));
+            }
+            queue.end();
+            List<ItemResult<Object, String>> results = takeAll(queue);
+            for (int i = 0; i < 10; i++) {
+                if (i == 5) {
+                    assertThat(valueOf(results.get(i))).isInstanceOf(TransferException.class);
+                } else {
+                    assertThat(valueOf(results.get(i))).isEqualTo(Integer.toString(i));
+                }
+            }
         }
     }
 

@@ -103,6 +103,20 @@ class TasksEndTest {
     }
 
     @Test
+    void aConditionThatFailsAllowsNoRetry() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            TaskFuture<?> killed = pool.submit(() -> {
+                Hostile.signalSelf("KILL");
+                return 1;
+            }, TaskOptions.none()
+                    .retries(2)
+                    .retryIf(death -> ((Outcome.Exited<?>) death).code() != 3));
+            assertThat(causeOf(killed)).isInstanceOf(WorkerLostException.class);
+            assertThat(pool.submit(() -> 7).get()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void aLostTaskIsTriedAgainIfThatIsAllowed(@TempDir Path folder) throws Exception {
         Path tries = folder.resolve("tries");
         String file = tries.toString();
