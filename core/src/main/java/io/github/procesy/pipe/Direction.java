@@ -73,6 +73,8 @@ final class Direction {
         private final long bytes;
         private Object target;
         private long filled;
+        /** Where the ring was when the last piece was taken; elsewhere if another holder of this end has taken since. */
+        private int position;
         private @Nullable Runnable kept;
 
         Arriving(int kind, long bytes, Object target) {
@@ -194,14 +196,19 @@ final class Direction {
             boolean value = Ring.isValue(item.kind());
             int bytes = value ? 0 : (int) item.bytes();
             beginPut(bytes);
-            if (value) {
-                ring.addValue(item.kind(), (int) item.bytes());
-            } else {
-                long at = ring.reserve(bytes);
-                item.writeTo(memory, at);
-                ring.add(item.kind(), bytes);
+            boolean done = false;
+            try {
+                if (value) {
+                    ring.addValue(item.kind(), (int) item.bytes());
+                } else {
+                    long at = ring.reserve(bytes);
+                    item.writeTo(memory, at);
+                    ring.add(item.kind(), bytes);
+                }
+                done = true;
+            } finally {
+                endPut(done);
             }
-            endPut();
             return;
         }
         int bytes = Long.BYTES + (int) item.bytes();
@@ -226,13 +233,16 @@ final class Direction {
         boolean done = false;
         try {
             beginPut(bytes);
-            long at = ring.reserve(bytes);
-            ring.holdForPut(hold, 0);
-            memory.set(ValueLayout.JAVA_LONG, at, hold);
-            content.write(at + Long.BYTES);
-            ring.add(kind | HELD, bytes);
-            done = true;
-            endPut();
+            try {
+                long at = ring.reserve(bytes);
+                ring.holdForPut(hold, 0);
+                memory.set(ValueLayout.JAVA_LONG, at, hold);
+                content.write(at + Long.BYTES);
+                ring.add(kind | HELD, bytes);
+                done = true;
+            } finally {
+                endPut(done);
+            }
         } finally {
             if (!done) {
                 Segments.giveBack(hold);
@@ -244,9 +254,14 @@ final class Direction {
         if (item.references().isEmpty()) {
             int bytes = Long.BYTES + PIECE_BYTES;
             beginPut(bytes);
-            writeFirst(item, ring.reserve(bytes));
-            ring.add(item.kind() | FIRST, bytes);
-            endPut();
+            boolean done = false;
+            try {
+                writeFirst(item, ring.reserve(bytes));
+                ring.add(item.kind() | FIRST, bytes);
+                done = true;
+            } finally {
+                endPut(done);
+            }
         } else {
             putHeld(item.references(), item.kind() | FIRST, 2 * Long.BYTES + PIECE_BYTES,
                     at -> writeFirst(item, at));
@@ -254,9 +269,14 @@ final class Direction {
         for (long from = PIECE_BYTES; from < item.bytes(); from += PIECE_BYTES) {
             int count = (int) Math.min(PIECE_BYTES, item.bytes() - from);
             beginPut(count);
-            item.writeTo(memory, ring.reserve(count), from, count);
-            ring.add(MORE, count);
-            endPut();
+            boolean done = false;
+            try {
+                item.writeTo(memory, ring.reserve(count), from, count);
+                ring.add(MORE, count);
+                done = true;
+            } finally {
+                endPut(done);
+            }
         }
     }
 
@@ -286,9 +306,17 @@ final class Direction {
         }
     }
 
-    private void endPut() {
-        ring.commitPut();
-        boolean wanted = forMessages.want();
+    /**
+     * Ends what {@link #beginPut} began.
+     *
+     * @param done whether all was written: not if the memory of the user was closed, or belongs to another thread
+     */
+    private void endPut(boolean done) {
+        boolean wanted = false;
+        if (done) {
+            ring.commitPut();
+            wanted = forMessages.want();
+        }
         ring.endPut();
         if (wanted) {
             hasWoken |= forMessages.ring();
@@ -332,8 +360,8 @@ final class Direction {
                             + "' is at its end: no process has its other end, and all that was"
                             + " sent is received.");
                 }
-                long left = nanos == SyncState.FOR_EVER
-                        ? nanos
+                long left = nanos == SyncState.FOR_EVER || nanos <= 0
+                        ? nanos // no difference of the least long
                         : nanos - (System.nanoTime() - start);
                 if (left <= 0) {
                     return null;
@@ -344,8 +372,11 @@ final class Direction {
                 }
             }
         } finally {
-            keepArriving(into);
-            unclaim(PipeLayout.RECEIVER);
+            try {
+                keepArriving(into);
+            } finally {
+                unclaim(PipeLayout.RECEIVER);
+            }
         }
     }
 
@@ -354,13 +385,19 @@ final class Direction {
     private void keepArriving(@Nullable MemorySegment into) {
         Arriving part = arriving;
         if (part != null && part.target == into && into != null) {
-            if (part.bytes > Integer.MAX_VALUE - 8) {
-                dropArriving();
-                return;
+            boolean kept = false;
+            try {
+                if (part.bytes <= Items.MAX_ARRAY_BYTES) {
+                    Object own = Items.allocate(part.kind, part.bytes);
+                    MemorySegment.copy(into, 0, Items.segmentOf(own), 0, part.filled);
+                    part.target = own;
+                    kept = true;
+                }
+            } finally {
+                if (!kept) {
+                    dropArriving();
+                }
             }
-            Object own = Items.allocate(part.kind, part.bytes);
-            MemorySegment.copy(into, 0, Items.segmentOf(own), 0, part.filled);
-            part.target = own;
         }
     }
 
@@ -383,6 +420,10 @@ final class Direction {
             boolean wanted = false;
             Object message = null;
             try {
+                if (part != null && ring.position() != part.position) {
+                    dropArriving(); // another holder has taken the rest
+                }
+                part = arriving;
                 long at = ring.next();
                 if (at == Ring.NONE) {
                     return null;
@@ -399,6 +440,9 @@ final class Direction {
                 }
                 ring.take();
                 ring.commitTake();
+                if (arriving != null) {
+                    arriving.position = ring.position();
+                }
                 ring.giveHoldBack();
                 taken = true;
                 wanted = forRoom.want();

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An end belongs to one sender and one receiver at a time, which may be of different processes, one after another; a second one
  * at the same time gets an {@link IllegalStateException}, and nothing is harmed. A process may be killed at any
- * instruction: a message is received whole or not at all.
+ * instruction: a message is received whole or not at all. What has arrived of a large message when its receiver gives up is
+ * kept for the next call on the same object; if another process receives first, that message is gone.
  *
  * @param <T> the type of the messages
  */

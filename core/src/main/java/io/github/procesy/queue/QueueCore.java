@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.github.procesy.item.EncodedItem;
 import io.github.procesy.item.Items;
@@ -59,6 +60,9 @@ final class QueueCore {
         ring = new Ring(memory, QueueLayout.RING, state.tree(), Segments::giveBack);
         maxOutside = SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE);
         tracked = SharedWords.getIntAcquire(memory, QueueLayout.TRACKED) != 0;
+        if (tracked) {
+            ring.countLostIf(() -> !state.isHeldAsNoted(QueueLayout.HELD_NOTE));
+        }
         forItems = new Waiters(state, QueueLayout.WANT_ITEM, WaitKind.ITEM, SyncState.MAIN,
                 ring::passPut);
         forRoom = new Waiters(state, QueueLayout.WANT_ROOM, WaitKind.ROOM, ROOM, ring::passTake);
@@ -240,7 +244,7 @@ final class QueueCore {
             ring.endPut();
         }
         if (done && wanted) {
-            forItems.ring();
+            ring(forItems);
         }
         return done;
     }
@@ -271,7 +275,7 @@ final class QueueCore {
         }
         ring.endPut();
         if (wanted) {
-            forItems.ring();
+            ring(forItems);
         }
     }
 
@@ -279,7 +283,7 @@ final class QueueCore {
     boolean putNow(EncodedItem item) {
         if (Ring.isValue(item.kind())) {
             return putValue(item.kind(), (int) item.bytes());
-        } else if (item.bytes() > ring.maxBytes() || !item.references().isEmpty()) {
+        } else if (isHeld(item)) {
             return putHeld(item);
         }
         int bytes = (int) item.bytes();
@@ -332,6 +336,11 @@ final class QueueCore {
         return item.bytes() > ring.maxBytes() || !item.references().isEmpty();
     }
 
+    /** Whether an item that has a hold does not fit into the ring beside that. */
+    private boolean isOutside(EncodedItem item) {
+        return item.bytes() > ring.maxBytes() - Long.BYTES;
+    }
+
     /** Puts an item that has a hold. */
     private boolean putHeld(EncodedItem item) {
         try {
@@ -342,7 +351,7 @@ final class QueueCore {
     }
 
     private boolean putHeldMapped(EncodedItem item) {
-        boolean outside = item.bytes() > ring.maxBytes() - Long.BYTES;
+        boolean outside = isOutside(item);
         if (!hasRoom(item)) {
             requireOpen();
             return false;
@@ -410,10 +419,12 @@ final class QueueCore {
     private boolean hasRoom(EncodedItem item) {
         if (Ring.isValue(item.kind())) {
             return ring.hasRoom(0);
-        } else if (item.bytes() > ring.maxBytes() - Long.BYTES) {
-            return ring.hasRoom(ring.maxBytes() / 2) && fitsOutside(item.bytes());
+        } else if (!isHeld(item)) {
+            return ring.hasRoom((int) item.bytes());
+        } else if (isOutside(item)) {
+            return ring.hasRoom(ring.maxBytes()) && fitsOutside(item.bytes()); // a handle is less
         }
-        return ring.hasRoom((int) item.bytes() + (item.references().isEmpty() ? 0 : Long.BYTES));
+        return ring.hasRoom((int) item.bytes() + Long.BYTES);
     }
 
     /**
@@ -436,8 +447,8 @@ final class QueueCore {
             boolean room = forRoom.spin(() -> hasRoom(item),
                     () -> ring.size() < ring.capacity() - 1);
             if (putNow(item)) {
-                if (waited && hasRoom(item)) {
-                    forRoom.ringNext();
+                if (waited) {
+                    ringNext(forRoom, () -> hasRoom(item));
                 }
                 return true;
             }
@@ -517,10 +528,10 @@ final class QueueCore {
             ring.endTake();
             return;
         }
-        ring.commitTake();
         if (tracked) {
-            state.takeOverHeldHere(QueueLayout.DONE);
-            state.setHeldHere(state.heldHere() + taken);
+            endTrackedTake(taken);
+        } else {
+            ring.commitTake();
         }
         if (held) {
             ring.giveHoldBack();
@@ -528,7 +539,36 @@ final class QueueCore {
         boolean wanted = forRoom.want();
         ring.endTake();
         if (wanted) {
-            forRoom.ring();
+            ring(forRoom);
+        }
+    }
+
+    /** What this process has counts as lost when it dies: by the mark of the lock until that is set, and never by both. */
+    private void endTrackedTake(int taken) {
+        state.takeOverHeldHere(ring.lostAt());
+        int held = state.heldHere() + taken;
+        state.noteHeldHere(QueueLayout.HELD_NOTE, held);
+        ring.commitTake();
+        state.setHeldHere(held);
+    }
+
+    /** Wakes one, after the lock was given back: the queue may be unmapped by now, and then all were woken. */
+    private void ring(Waiters waiters) {
+        try {
+            waiters.ring();
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+        }
+    }
+
+    /** One that waited has got what it waited for; if there is more, the next goes on too. The same holds. */
+    private void ringNext(Waiters waiters, BooleanSupplier more) {
+        try {
+            if (more.getAsBoolean()) {
+                waiters.ringNext();
+            }
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
         }
     }
 
@@ -678,7 +718,7 @@ final class QueueCore {
             ring.endTake();
         }
         if (wanted) {
-            forRoom.ring();
+            ring(forRoom);
         }
         if (tracked) {
             ringIfDone();
@@ -710,8 +750,8 @@ final class QueueCore {
             boolean last = isClosed();
             Object copy = takeNow();
             if (copy != null) {
-                if (waited && ring.hasRecord()) {
-                    forItems.ringNext();
+                if (waited) {
+                    ringNext(forItems, ring::hasRecord);
                 }
                 return copy;
             } else if (last) {
@@ -731,7 +771,12 @@ final class QueueCore {
 
     /** Whether there is an item, or never will be one. */
     boolean isReady() {
-        return isClosed() || ring.hasRecord();
+        try {
+            return isClosed() || ring.hasRecord();
+        } catch (IllegalStateException e) {
+            requireUnmapped(e);
+            return true;
+        }
     }
 
     /** Waits until there is an item, and takes none. */
@@ -763,6 +808,7 @@ final class QueueCore {
                                 + state.name()
                                 + "' that is not done.");
             }
+            // In this order: a join that ends one too early is better than one that never does.
             SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
             state.setHeldHere(held - 1);
         } finally {

@@ -16,7 +16,8 @@ final class QueueLayout {
             ValueLayout.JAVA_INT.withName("closed"), ValueLayout.JAVA_INT.withName("wantItem"),
             ValueLayout.JAVA_INT.withName("wantRoom"), ValueLayout.JAVA_INT.withName("tracked"),
             ValueLayout.JAVA_LONG.withName("done"), ValueLayout.JAVA_LONG.withName("maxOutside"),
-            MemoryLayout.paddingLayout(96));
+            ValueLayout.JAVA_LONG.withName("heldSlot"), ValueLayout.JAVA_LONG.withName("heldThen"),
+            MemoryLayout.paddingLayout(80));
 
     private static final long BASE =
             (SyncLayout.BYTES_WITH_MEMBERS + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -34,6 +35,8 @@ final class QueueLayout {
     static final long DONE = offset("done");
     /** How many bytes outside of the ring there may be at a time. */
     static final long MAX_OUTSIDE = offset("maxOutside");
+    /** What a process is about to have that it has taken and not done: whose it is, and how much; two words. */
+    static final long HELD_NOTE = offset("heldSlot");
     static final long RING = BASE + STATE.byteSize();
 
     private QueueLayout() {}

@@ -2,6 +2,7 @@ package io.github.procesy.ring;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 import io.github.procesy.tree.SharedWords;
@@ -53,6 +54,7 @@ public final class Ring {
     private final OwnerLock putLock;
     private final OwnerLock takeLock;
     private final LongConsumer giveBack;
+    private BooleanSupplier countsLost = () -> true;
 
     /** Belong to who has the lock to put. */
     private long tail;
@@ -82,6 +84,14 @@ public final class Ring {
         putLock = new OwnerLock(memory, base + RingLayout.PUT_LOCK, tree,
                 mark -> repairPut());
         takeLock = new OwnerLock(memory, base + RingLayout.TAKE_LOCK, tree, this::repairTake);
+    }
+
+    /**
+     * Has it asked whether what a reader that died had taken is to be counted as lost: not if it is counted elsewhere. Is asked by
+     * who takes the lock over, and may be asked several times.
+     */
+    public void countLostIf(BooleanSupplier counts) {
+        countsLost = counts;
     }
 
     /**
@@ -176,6 +186,11 @@ public final class Ring {
         return SharedWords.getLongVolatile(memory, base + RingLayout.LOST);
     }
 
+    /** Where in the memory that number is; it may be added to with the lock to take. */
+    public long lostAt() {
+        return base + RingLayout.LOST;
+    }
+
     /** How many records were ever put, modulo 2^32. */
     public int putSoFar() {
         return Place.count(tailNow());
@@ -268,8 +283,12 @@ public final class Ring {
         }
     }
 
-    /** Lets others put; what was not published is not there. */
+    /** Lets others put; what was not published is not there, and its hold is given back. */
     public void endPut() {
+        if (holds) {
+            holds = false;
+            repairPut();
+        }
         putLock.unlock();
     }
 
@@ -389,9 +408,10 @@ public final class Ring {
         set(RingLayout.TAKE_HOLD, hold);
     }
 
-    /** Takes what was to be taken; others do not take yet. */
+    /** Takes what was to be taken; others do not take yet. Removed records behind it are room again too. */
     public void commitTake() {
         takeLock.mark(Place.count(headBefore));
+        head = pastRemoved(head, Place.position(headBefore));
         set(RingLayout.HEAD, head);
     }
 
@@ -440,7 +460,7 @@ public final class Ring {
         finishRemoval();
     }
 
-    /** The place of the first record that stays when one is removed: what is before it is room again. */
+    /** The place of the first record from some place on that stays when one is removed: what is before it is room again. */
     private long pastRemoved(long first, int removed) {
         int end = Place.position(
                 SharedWords.getLongOpaque(memory, base + RingLayout.TAIL_SEEN));
@@ -477,7 +497,7 @@ public final class Ring {
         }
         int now = Place.count(get(RingLayout.HEAD));
         int taken = OwnerLock.note(now - mark);
-        if (taken > 0 && (int) get(RingLayout.COUNTED) != now) {
+        if (taken > 0 && (int) get(RingLayout.COUNTED) != now && countsLost.getAsBoolean()) {
             set(RingLayout.LOST_THEN, lost() + taken);
             set(RingLayout.COUNTED, Integer.toUnsignedLong(now));
         }

@@ -104,7 +104,8 @@ final class LockCore {
     }
 
     boolean isHeldByCurrentThread() {
-        return owner(SharedWords.getLongOpaque(memory, SyncLayout.WORD)) == self
+        // Acquire: the thread is that of this word, or of a later one.
+        return owner(SharedWords.getLongAcquire(memory, SyncLayout.WORD)) == self
                 && ownerThread() == Thread.currentThread().threadId();
     }
 

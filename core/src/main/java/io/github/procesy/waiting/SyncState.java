@@ -225,7 +225,32 @@ public final class SyncState {
                 throw new IllegalStateException("The current thread holds '" + name
                         + "'; unlock it before it is closed.");
             }
-            shared.close();
+            Unmapping.close(shared, again -> {
+                SyncState same = new SyncState(again);
+                same.setRepair(repair);
+                return same.new Guard();
+            });
+        }
+    }
+
+    /** The one lock of a synchronizer in which a thread may be that does not wait: it has let others go, and is about to leave it. */
+    private final class Guard implements Unmapping.Locks {
+        private List<Integer> waiters = List.of();
+
+        @Override
+        public void lock() {
+            lockGuard();
+            waiters = waitersHere();
+        }
+
+        @Override
+        public void unlock() {
+            unlockGuard();
+        }
+
+        @Override
+        public void ringWaiters() {
+            ring(waiters);
         }
     }
 
@@ -696,10 +721,30 @@ public final class SyncState {
         return held(ProcessTable.slot(self));
     }
 
+    private long entryHere(int count) {
+        return (self >>> 16) << 32 | Integer.toUnsignedLong(count);
+    }
+
+    /**
+     * Notes what {@link #setHeldHere} is about to set, so that it can be seen later whether it did so.
+     *
+     * @param note two words of the memory, guarded by a lock in it
+     */
+    public void noteHeldHere(long note, int count) {
+        SharedWords.setLongRelease(memory, note, ProcessTable.slot(self));
+        SharedWords.setLongRelease(memory, note + Long.BYTES, entryHere(count));
+    }
+
+    /** Whether what was noted was set, and is so still. */
+    public boolean isHeldAsNoted(long note) {
+        int slot = (int) SharedWords.getLongAcquire(memory, note);
+        return SharedWords.getLongAcquire(memory, member(slot)) == SharedWords
+                .getLongAcquire(memory, note + Long.BYTES);
+    }
+
     /** Sets how much this process has: one store. */
     public void setHeldHere(int count) {
-        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)),
-                (self >>> 16) << 32 | Integer.toUnsignedLong(count));
+        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)), entryHere(count));
         int slots = ProcessTable.slot(self) + 1;
         if (SharedWords.getLongAcquire(memory, SyncLayout.THIRD) < slots) {
             SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots);

@@ -13,8 +13,11 @@ import java.util.Random;
 
 import io.github.procesy.ItemCodec;
 import io.github.procesy.TransferException;
+import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
+import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.support.TestThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -281,6 +284,87 @@ final class PipeMessagesTest {
             assertThat(pipe.right().receive()).isEqualTo("after");
             assertThatThrownBy(() -> SharedPipe.builder().filter("!"))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 300_000})
+    void memoryThatCannotBeReadIsNotSentAndHarmsNobody(int size) throws Exception {
+        try (var pipe = SharedPipe.<byte[]>create()) {
+            MemorySegment closed;
+            try (Arena arena = Arena.ofConfined()) {
+                closed = arena.allocate(size);
+            }
+            assertThatThrownBy(() -> pipe.left().sendBytes(closed))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment mine = arena.allocate(size);
+                TestThread.start(() -> pipe.left().sendBytes(mine))
+                        .throwsA(WrongThreadException.class);
+            }
+            assertThat(pipe.right().receive(Duration.ZERO)).isNull();
+            pipe.left().sendBytes(bytes(7));
+            assertThat(pipe.right().receiveBytes()).isEqualTo(bytes(7));
+            pipe.right().send(bytes(8));
+            assertThat(pipe.left().receive()).isEqualTo(bytes(8));
+        }
+    }
+
+    @Test
+    void noTimeIsTheLeastTime() throws Exception {
+        try (var pipe = SharedPipe.<byte[]>create()) {
+            for (long seconds : new long[] {Long.MIN_VALUE, -1, 0}) {
+                assertThat(pipe.left().receive(Duration.ofSeconds(seconds))).isNull();
+                assertThat(pipe.left().poll(Duration.ofSeconds(seconds))).isFalse();
+            }
+        }
+    }
+
+    /** What fits into the pipe of a message, whose sender gives up then. */
+    private static void sendBeginning(PipeEnd<byte[]> end, byte[] message) {
+        TestThread sender = TestThread.start(() -> end.send(message));
+        sender.until("there is no more room", sender::isAsleep)
+                .interrupt()
+                .throwsA(InterruptedException.class);
+    }
+
+    @Test
+    void theRestOfAMessageIsNotTakenForThatOfAnother() throws Exception {
+        byte[] first = bytes(8_000_000);
+        byte[] second = bytes(8_000_000);
+        second[second.length - 1]++;
+        try (var pipe = SharedPipe.<byte[]>create();
+                var ends = SharedQueue.<PipeEnd<byte[]>>create(1)) {
+            ends.put(pipe.right());
+            try (PipeEnd<byte[]> other = ends.take()) {
+                sendBeginning(pipe.left(), first);
+                assertThat(pipe.right().receive(Duration.ZERO)).isNull();
+                TestThread sender = TestThread.start(() -> {
+                    pipe.left().send(second);
+                    pipe.left().send(bytes(9));
+                });
+                sender.until("there is no more room", sender::isAsleep);
+                assertThat(other.receive(Duration.ZERO)).isNull();
+                assertThat(pipe.right().receive()).isEqualTo(bytes(9));
+                sender.ends();
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatIsClosedWhileItIsFilledLeavesTheEndUsable() throws Exception {
+        try (var pipe = SharedPipe.<byte[]>create()) {
+            sendBeginning(pipe.left(), bytes(8_000_000));
+            SharedMemory memory = SharedMemory.create(8_000_000);
+            MemorySegment target = memory.segment();
+            TestThread receiver = TestThread.start(() -> pipe.right().receiveInto(target));
+            receiver.until("it waits for the rest", receiver::isAsleep);
+            memory.close();
+            receiver.interrupt().throwsA(IllegalStateException.class);
+            assertThat(pipe.right().receive(Duration.ZERO)).isNull();
+            pipe.left().send(bytes(9));
+            assertThat(pipe.right().receive()).isEqualTo(bytes(9));
         }
     }
 }

@@ -643,4 +643,101 @@ final class SharedQueueTest {
             assertThat(child.result()).isEqualTo(9);
         }
     }
+
+    // ---- room
+
+    @Test
+    void roomOfRemovedItemsComesBackWhenTheItemBeforeThemIsTaken() throws Exception {
+        try (SharedQueue<Object> queue = SharedQueue.create(100)) {
+            queue.put(1);
+            for (int i = 0; i < 4; i++) {
+                queue.put(new byte[60_000]);
+            }
+            assertThat(queue.removeIf(byte[].class::isInstance)).isTrue();
+            assertThat(queue.take()).isEqualTo(1);
+            for (int i = 0; i < 4; i++) {
+                assertThat(queue.offer(new byte[60_000])).isTrue();
+            }
+            assertThat(queue).hasSize(4);
+        }
+    }
+
+    /** Just small enough to lie in the ring itself, and too large to lie there with something beside it. */
+    @Test
+    void whoWaitsForRoomForTheLargestItemThatLiesInTheRingCanBeInterrupted() throws Exception {
+        try (SharedQueue<byte[]> queue = SharedQueue.<byte[]>builder(100).bytes(1024).create()) {
+            for (int i = 0; i < 4; i++) {
+                queue.put(new byte[200]);
+            }
+            for (int size = 235; size <= 260; size++) {
+                int bytes = size;
+                waits(() -> queue.put(new byte[bytes])).interrupt()
+                        .throwsA(InterruptedException.class);
+            }
+            queue.clear();
+            for (int size = 235; size <= 260; size++) {
+                queue.put(new byte[size]);
+                assertThat(queue.take()).hasSize(size);
+            }
+        }
+    }
+
+    @Test
+    void theLastItemIsTakenByOneThoughTheQueueIsClosedAtOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            SharedQueue<Integer> queue = SharedQueue.create(2);
+            FutureTask<Integer> one = new FutureTask<>(() -> takeOr(queue, 0));
+            FutureTask<Integer> other = new FutureTask<>(() -> takeOr(queue, 0));
+            TestThread first = TestThread.start(one::run);
+            TestThread second = TestThread.start(other::run);
+            if (round % 2 == 0) {
+                first.until("both wait", () -> first.isAsleep() && second.isAsleep());
+            }
+            queue.put(7);
+            queue.close();
+            assertThat(one.get() + other.get()).isEqualTo(7);
+            first.ends();
+            second.ends();
+        }
+    }
+
+    private static int takeOr(SharedQueue<Integer> queue, int otherwise)
+            throws InterruptedException {
+        try {
+            return queue.take();
+        } catch (QueueClosedException e) {
+            return otherwise;
+        }
+    }
+
+    @Test
+    void whatIsLostStaysLostWhenAnotherProcessComes() throws Exception {
+        try (SharedQueue<Integer> queue =
+                SharedQueue.<Integer>builder(10).trackTasks(true).create()) {
+            for (int i = 0; i < 4; i++) {
+                queue.put(i);
+            }
+            try (var dies = ChildProcess.start(() -> {
+                for (int i = 0; i < 3; i++) {
+                    queue.take();
+                }
+                Hostile.signalSelf("KILL");
+            })) {
+                dies.join();
+            }
+            Conditions.await("three are lost", TIME, () -> queue.lost() == 3);
+            for (int i = 0; i < 3; i++) {
+                try (var child = ChildProcess.start(() -> {
+                    Integer item = queue.poll();
+                    if (item != null) {
+                        queue.taskDone();
+                    }
+                })) {
+                    child.result();
+                }
+            }
+            assertThat(queue.lost()).isEqualTo(3);
+            assertThat(queue.join(TIME)).isTrue();
+        }
+    }
 }

@@ -125,6 +125,24 @@ final class SharedEventTest {
         }
     }
 
+    /** A thread that has just set it may still be busy with those who wait when another one closes it. */
+    @Test
+    void isNotClosedWhileOthersAreLetGo() {
+        SyncState state = SyncState.create(SyncLayout.BYTES, "event");
+        var event = SharedEvent.open(state.shared());
+        state.lockGuard();
+        TestThread closing;
+        try {
+            closing = TestThread.start(event::close);
+            closing.until("it sleeps, the guard is taken", closing::isAsleep);
+            assertThat(state.shared().isClosed()).isFalse();
+        } finally {
+            state.unlockGuard();
+        }
+        closing.ends();
+        assertThat(state.shared().isClosed()).isTrue();
+    }
+
     @Test
     void processesSetAndWait() throws Exception {
         try (var ping = SharedEvent.create();
