@@ -411,7 +411,9 @@ public final class Ring {
     /** Takes what was to be taken; others do not take yet. Removed records behind it are room again too. */
     public void commitTake() {
         takeLock.mark(Place.count(headBefore));
-        head = pastRemoved(head, Place.position(headBefore));
+        if (SharedWords.getLongOpaque(memory, base + RingLayout.HAS_REMOVED) != 0) {
+            head = pastRemoved(head, Place.position(headBefore));
+        }
         set(RingLayout.HEAD, head);
     }
 
@@ -452,6 +454,7 @@ public final class Ring {
     /** Removes the record that was found, before {@link #endTake}. */
     public void remove(int at) {
         long first = SharedWords.getLongOpaque(memory, base + RingLayout.HEAD);
+        SharedWords.setLongOpaque(memory, base + RingLayout.HAS_REMOVED, 1);
         SharedWords.setLongRelease(memory, base + RingLayout.HEAD_THEN,
                 Place.plus(pastRemoved(first, at), 0, 1));
         SharedWords.setLongRelease(memory, base + RingLayout.REMOVING,

@@ -18,13 +18,14 @@ final class RingLayout {
             ValueLayout.JAVA_LONG.withName("tail"), MemoryLayout.paddingLayout(120),
             ValueLayout.JAVA_LONG.withName("takeLock"),
             ValueLayout.JAVA_LONG.withName("tailSeen"),
+            ValueLayout.JAVA_LONG.withName("hasRemoved"),
             ValueLayout.JAVA_LONG.withName("counted"),
             ValueLayout.JAVA_LONG.withName("lost"), ValueLayout.JAVA_LONG.withName("lostThen"),
             ValueLayout.JAVA_LONG.withName("removing"),
             ValueLayout.JAVA_LONG.withName("headThen"), ValueLayout.JAVA_LONG.withName("takeHold"),
             ValueLayout.JAVA_LONG.withName("takeFrom"),
             ValueLayout.JAVA_LONG.withName("outsideTakenThen"),
-            ValueLayout.JAVA_LONG.withName("outsideTaken"), MemoryLayout.paddingLayout(40),
+            ValueLayout.JAVA_LONG.withName("outsideTaken"), MemoryLayout.paddingLayout(32),
             ValueLayout.JAVA_LONG.withName("head"), MemoryLayout.paddingLayout(120),
             ValueLayout.JAVA_INT.withName("capacity"), ValueLayout.JAVA_INT.withName("units"),
             MemoryLayout.paddingLayout(120));
@@ -47,6 +48,8 @@ final class RingLayout {
     static final long TAKE_LOCK = offset("takeLock");
     /** Readers: the tail as it was seen last. */
     static final long TAIL_SEEN = offset("tailSeen");
+    /** 1 if a record was ever removed. */
+    static final long HAS_REMOVED = offset("hasRemoved");
     /** How many records were taken when those that the dead had were counted last, modulo 2^32. */
     static final long COUNTED = offset("counted");
     /** How many records were taken by processes that died before they had given the lock back. */
