@@ -32,8 +32,8 @@ final class PortableLauncher implements Launcher {
      * A shell that waits for the end of standard input, a pipe that nobody writes to: when the parent is
      * gone, it wakes the child, should that be stopped, so that the child can end its own processes and
      * itself. Should it not (it still boots), it is killed after a while, if the system tells that this
-     * is still the process of then, by its start time (field 22 of proc_pid_stat(5)). The shell is an
-     * orphan, so that it is no descendant of anyone, who might stop or kill it with the others.
+     * is still the process of then, by its start time (field 22 of proc_pid_stat(5)); and its folder is
+     * deleted, which it would have done itself. The shell is an orphan, so that it is no descendant of anyone, who might stop or kill it with the others.
      */
     private static final String GUARD = """
             exec 3<&0
@@ -42,7 +42,8 @@ final class PortableLauncher implements Launcher {
                 born
                 first=$born
                 read -r line <&3
-                kill -CONT $$ && sleep 0.4 && born && [ "$born" = "$first" ] && kill -KILL $$
+                kill -CONT $$ && sleep 0.4 && born && [ "$born" = "$first" ] && kill -KILL $$ &&
+                    folder=${2#@} && rm -rf "${folder%/*}"
             ) >/dev/null 2>&1 & )
             """;
     private static final long KIB = 1024;
