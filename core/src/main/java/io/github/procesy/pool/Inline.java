@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.wire.Loaders;
+import org.jspecify.annotations.Nullable;
 
 /** Does work on the thread that submits it, on copies, as a worker does it. */
 final class Inline {
@@ -20,13 +21,13 @@ final class Inline {
 
     void run(Work work) {
         if (!work.isOver()) {
-            workers.get().run(work, engine);
+            workers.get().idle().run(work, engine);
         }
     }
 
     /**
-     * That of one thread. A task may submit another one: then it is entered again. It does not know the engine: the thread
-     * would keep that for ever.
+     * That of one thread. What it does may submit something else: that is done by another one. It does not know the engine: the
+     * thread would keep that for ever.
      */
     private static final class Worker {
         private static final int MAX_FUNCTIONS = 32;
@@ -40,11 +41,26 @@ final class Inline {
         private final WorkerLoop loop;
         private long serial;
         private boolean interrupted;
+        private boolean busy;
+        private @Nullable Worker inner;
 
         Worker(Loaders loaders) {
             this.loaders = loaders;
             loop = new WorkerLoop(0, new WorkerContext("", "caller", 0, board), board, loaders,
                     new Interrupts(), events::add, this::noteInterrupt);
+        }
+
+        /** This one, or if it is in the middle of something, the one for what that submits. */
+        Worker idle() {
+            if (!busy) {
+                return this;
+            }
+            Worker next = inner;
+            if (next == null) {
+                next = new Worker(loaders);
+                inner = next;
+            }
+            return next.idle();
         }
 
         /** Work ends: an interrupt that is there is the caller's, and is not to be lost with that. */
@@ -55,9 +71,11 @@ final class Inline {
         /** The caller was perhaps interrupted before; the work knows nothing of that. */
         void run(Work work, Engine engine) {
             boolean before = Thread.interrupted();
+            busy = true;
             try {
                 obey(work, engine);
             } finally {
+                busy = false;
                 if (before || interrupted) {
                     interrupted = false;
                     Thread.currentThread().interrupt();
@@ -69,7 +87,6 @@ final class Inline {
             if (work instanceof Task task) {
                 task.handedToCaller();
             }
-            int before = events.size();
             serial++;
             if (work instanceof Chunk chunk && functions.add(chunk.function())) {
                 if (functions.size() > MAX_FUNCTIONS) {
@@ -80,8 +97,8 @@ final class Inline {
             Object order = work.order();
             Order.setSerial(Parcel.bytesOf(order), serial);
             loop.obey(Parcel.bytesOf(order));
-            List<Object> said = new ArrayList<>(events.subList(before, events.size()));
-            events.subList(before, events.size()).clear();
+            List<Object> said = List.copyOf(events);
+            events.clear();
             for (Object event : said) {
                 Event read = Event.read(Parcel.bytesOf(event), loaders);
                 engine.withLock(() -> handle(read, work, engine));

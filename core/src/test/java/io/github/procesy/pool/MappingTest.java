@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -349,6 +350,27 @@ class MappingTest {
                 pool.submit(() -> 1, TaskOptions.none().priority(5)).join();
             }
             mappings.forEach(TestThread::ends);
+        }
+    }
+
+    private static final AtomicReference<ProcessPool> OUTER = new AtomicReference<>();
+
+    /** In one process a function can get at the pool that runs it. */
+    @Test
+    void aFunctionMapsOverThePoolThatRunsItSerially() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().mode(PoolMode.SERIAL).create()) {
+            OUTER.set(pool);
+            assertThat(pool.map(numbers(20),
+                    n -> OUTER.get()
+                            .map(List.of(1, 2, 3), k -> k * n)
+                            .stream()
+                            .mapToInt(Integer::intValue)
+                            .sum(),
+                    MapOptions.defaults().chunk(10)))
+                    .isEqualTo(numbers(20).stream().map(n -> 6 * n).toList());
+            assertThat(pool.submit(() -> OUTER.get().submit(() -> 7).get() + 1).get()).isEqualTo(8);
+        } finally {
+            OUTER.set(null);
         }
     }
 
