@@ -78,9 +78,9 @@ final class Clock {
         if (running == null) {
             running =
                     Thread.ofPlatform().daemon().name("procesy-clock-" + name).unstarted(this::run);
-            thread = running;
             sleepsUntil = at;
-            running.start();
+            running.start(); // if there is no thread to be had, the next that wants something tries again
+            thread = running;
         } else if (at - sleepsUntil < 0) {
             LockSupport.unpark(running);
         }
@@ -99,7 +99,7 @@ final class Clock {
                 engine.withLock(() -> pause[0] = turn());
             } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "The pool '" + name + "' met with a fault of its own.", e);
-                pause[0] = TAKEN_NANOS;
+                engine.withLock(() -> pause[0] = turnAfterFault());
             }
             if (pause[0] > 0) {
                 LockSupport.parkNanos(this, pause[0]);
@@ -127,6 +127,17 @@ final class Clock {
         return Math.max(1, sleepsUntil - System.nanoTime());
     }
 
+    /** What was due may not have been done. */
+    private long turnAfterFault() {
+        if (thread != Thread.currentThread()) {
+            return -1;
+        }
+        looks = true;
+        lookAt = System.nanoTime() + TAKEN_NANOS;
+        sleepsUntil = nextAt();
+        return TAKEN_NANOS;
+    }
+
     private void look(long now) {
         for (Lane lane : engine.lanes()) {
             lookAtStop(lane, now);
@@ -152,11 +163,16 @@ final class Clock {
         } else if (!stop.begun()) {
             engine.stopOnceMore(lane, stop);
         } else {
-            lookAfter(Math.min(stop.killAt() - now, nanosOfDeadline(stop.work())));
+            lookAfter(lookAtStopAfter(stop.work(), stop.killAt() - now));
         }
     }
 
-    /** How long something may take; what comes after it may be of the same mapping, and be begun at any time. */
+    /** When it is to be looked at something that is stopped: what comes after it may be begun, and have the same deadline. */
+    static long lookAtStopAfter(Work work, long untilKill) {
+        return Math.min(untilKill, Math.max(TAKEN_NANOS, nanosOfDeadline(work)));
+    }
+
+    /** How long something may take. */
     static long nanosOfDeadline(Work work) {
         return work.options().deadline().map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }

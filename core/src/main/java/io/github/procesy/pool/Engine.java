@@ -329,8 +329,10 @@ final class Engine {
 
     /** Has something tried again after a while. With the lock. */
     void retry(Work work, long afterNanos) {
-        if (phase == Phase.STOPPED) {
-            work.cancelled(this);
+        if (phase == Phase.STOPPED || phase == Phase.TERMINATED) {
+            work.cancelled(this); // a thread that submitted it may run it still
+            return;
+        } else if (work.isOver()) {
             return;
         }
         retried++;
@@ -344,6 +346,7 @@ final class Engine {
             if (waitingForRetry.remove(work)) {
                 dispatcher.addFirst(work);
                 dispatcher.dispatch();
+                progressed();
             }
         });
     }
@@ -361,6 +364,7 @@ final class Engine {
             clock.schedule(again, () -> {
                 startsAgain = false;
                 dispatcher.dispatch();
+                progressed();
             });
         }
         if (staff.lanes().size() > before) {
@@ -641,7 +645,7 @@ final class Engine {
         boolean begun = Board.hasBegun(claim, work.serial());
         lane.stop(new Lane.Stop(work, claim, begun, killAt));
         clock.lookAfter(begun
-                ? Math.min(killAt - System.nanoTime(), Clock.nanosOfDeadline(work))
+                ? Clock.lookAtStopAfter(work, killAt - System.nanoTime())
                 : Clock.TAKEN_NANOS);
     }
 

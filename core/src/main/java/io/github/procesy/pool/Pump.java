@@ -160,8 +160,8 @@ final class Pump {
                             .name("procesy-reader-" + name)
                             .daemon(false)
                             .unstarted(this::run);
+            thread.start(); // if there is no thread to be had, who submits next tries again
             reader = thread;
-            thread.start();
         }
     }
 

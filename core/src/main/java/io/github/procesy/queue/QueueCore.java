@@ -867,11 +867,20 @@ final class QueueCore {
     }
 
     private boolean awaitDoneMapped(long nanos) throws InterruptedException {
-        return isDone() || (nanos > 0 && state.await(
-                new Wait(WaitKind.DONE, DONE, 0, true, nanos, null), this::isDone,
-                (record, first) -> {
-                    ring.passTake(); // what a dead reader had is counted by who takes its lock over
-                    return isDone();
-                }));
+        return isDoneForSure() || (nanos > 0 && state.await(
+                new Wait(WaitKind.DONE, DONE, 0, true, nanos, null), this::isDoneForSure,
+                (record, first) -> isDoneForSure()));
+    }
+
+    /** With the lock to take: what a dead reader had is counted by who takes that over, and nothing is counted twice meanwhile. */
+    private boolean isDoneForSure() {
+        if (!beginTake()) {
+            return true;
+        }
+        try {
+            return isDone();
+        } finally {
+            ring.endTake();
+        }
     }
 }

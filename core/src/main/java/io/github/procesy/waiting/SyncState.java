@@ -225,11 +225,25 @@ public final class SyncState {
                 throw new IllegalStateException("The current thread holds '" + name
                         + "'; unlock it before it is closed.");
             }
+            passGuard();
             Unmapping.close(shared, again -> {
                 SyncState same = new SyncState(again);
                 same.setRepair(repair);
                 return same.new Guard();
             });
+            shared.close(); // if it could not be mapped once more
+        }
+    }
+
+    /** Takes the guard over if its holder has died: what is to be repaired then is repaired here, and not by way of another mapping. */
+    private void passGuard() {
+        try {
+            lockGuard();
+            unlockGuard();
+        } catch (IllegalStateException e) {
+            if (!shared.isClosed()) {
+                throw e;
+            }
         }
     }
 
@@ -744,11 +758,11 @@ public final class SyncState {
 
     /** Sets how much this process has: one store. */
     public void setHeldHere(int count) {
-        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)), entryHere(count));
         int slots = ProcessTable.slot(self) + 1;
         if (SharedWords.getLongAcquire(memory, SyncLayout.THIRD) < slots) {
-            SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots);
+            SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots); // first: else what is set could be overlooked
         }
+        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)), entryHere(count));
     }
 
     /** The thread of this process that has all of it that this process has; 0 if it is not known. */

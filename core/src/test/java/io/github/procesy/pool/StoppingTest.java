@@ -120,6 +120,26 @@ class StoppingTest {
     }
 
     @Test
+    void anItemThatNobodyWantsAnyMoreIsNotTriedAgain() throws Exception {
+        try (SharedIntArray state = SharedArray.ofInts(1);
+                ProcessPool pool = ProcessPool.create(1)) {
+            try (MappingQueue<Integer, Integer> queue = pool.mappingQueue(n -> {
+                state.setVolatile(0, 1);
+                Hostile.hang();
+                return n;
+            }, MapOptions.defaults()
+                    .chunk(1)
+                    .task(TaskOptions.none().retries(1).grace(Duration.ofMillis(100))))) {
+                queue.put(1);
+                Conditions.await("it is begun", TIME, () -> state.getVolatile(0) == 1);
+            }
+            pool.shutdown();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.snapshot().retried()).isZero();
+        }
+    }
+
+    @Test
     void whoWaitsForRoomGetsItFromATaskThatIsCancelled() {
         try (ProcessPool pool = oneThread().queueBound(1, WhenFull.BLOCK).create()) {
             TaskFuture<?> runs = sleeper(pool);
