@@ -75,6 +75,19 @@ class RunFailuresTest {
     }
 
     @Test
+    void whatTheFailureSaidIsPrintedAlsoIfOthersWouldComeFirst() {
+        Cli.Result result = run("hang\nexit 4\n", "--fail-fast", "--workers", "2");
+
+        assertThat(result.stdout()).isEqualTo("about to exit\n");
+        assertThat(result.stderr()).isEqualTo("""
+                really
+                procesy: line 2, "exit 4": exited with code 4
+                procesy: 1 of 1 run failed; the first failure ended the run
+                """);
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void oneThatExitedIsNotRepeated() {
         Cli.Result result = run("exit 2\n", "--retries", "3");
 

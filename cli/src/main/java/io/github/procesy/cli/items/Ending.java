@@ -6,8 +6,12 @@ sealed interface Ending {
     record Complete() implements Ending {
     }
 
-    /** An item failed, and the first one was to end the run. */
-    record FailedFast() implements Ending {
+    /**
+     * An item failed, and the first one was to end the run.
+     *
+     * @param index of the item
+     */
+    record FailedFast(long index) implements Ending {
     }
 
     /** Nobody wants the results any more, or nobody can have them. */

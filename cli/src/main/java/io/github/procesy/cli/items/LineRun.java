@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 public final class LineRun {
     private static final String POOL = "procesy";
     private static final Duration LAST_RESULTS = Duration.ofMillis(200);
+    /** How long to wait for what the item has said that ends the run. */
+    private static final Duration LAST_PIECES = Duration.ofSeconds(2);
     /** How long workers may take to end when all is done. */
     private static final Duration LEAVING = Duration.ofSeconds(6);
     private static final Duration FOREVER = Duration.ofDays(3650);
@@ -218,7 +221,7 @@ public final class LineRun {
         } else {
             String message = message(index, line, end.failure());
             printer.end(index, end.saying(inOrder(message)));
-            failed(message);
+            failed(index, message);
         }
     }
 
@@ -259,7 +262,7 @@ public final class LineRun {
         }
         String message = message(index, line, why);
         endBehindPieces(index, inOrder(message));
-        failed(message);
+        failed(index, message);
     }
 
     /** The pieces that it sent are in the queue: the process that could send more is gone, or ends. */
@@ -277,13 +280,13 @@ public final class LineRun {
         return settings.program() ? message : "";
     }
 
-    private void failed(String message) {
+    private void failed(long index, String message) {
         tally.failed();
         if (!settings.program()) {
             messages.print(message);
         }
         if (settings.failFast()) {
-            end(new Ending.FailedFast());
+            end(new Ending.FailedFast(index));
         }
     }
 
@@ -378,8 +381,10 @@ public final class LineRun {
     private void end(Ending reason) {
         if (ending.compareAndSet(null, reason)) {
             if (!(reason instanceof Ending.Complete)) {
-                results.refuse();
                 room.stop();
+                if (!(reason instanceof Ending.FailedFast)) {
+                    results.refuse();
+                }
             }
             ended.countDown();
         }
@@ -402,10 +407,13 @@ public final class LineRun {
     public int await() {
         try {
             ended.await();
-            if (ending.get() instanceof Ending.Complete) {
-                complete();
-            } else {
-                results.awaitWritten(LAST_RESULTS);
+            switch (Objects.requireNonNull(ending.get())) {
+                case Ending.Complete complete -> complete();
+                case Ending.FailedFast(long index) -> {
+                    printer.printLast(index, LAST_PIECES.toMillis());
+                    results.close();
+                }
+                default -> results.awaitWritten(LAST_RESULTS);
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
@@ -450,7 +458,7 @@ public final class LineRun {
         if (resultsFailure.isPresent() && !BrokenPipe.is(resultsFailure.get())) {
             return unusable("the results cannot be written: " + resultsFailure.get().getMessage());
         }
-        return switch (java.util.Objects.requireNonNull(ending.get())) {
+        return switch (Objects.requireNonNull(ending.get())) {
             case Ending.Complete complete when inputProblem.isPresent() -> unusable(
                     inputProblem.get());
             case Ending.Complete complete when resultsFailure.isPresent() -> ExitCode.BROKEN_PIPE;

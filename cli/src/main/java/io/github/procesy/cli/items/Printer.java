@@ -25,6 +25,7 @@ final class Printer {
     private final EndedItems ended = new EndedItems();
     private long current;
     private long keptBytes;
+    private boolean closed;
 
     Printer(PrintOrder order, Consumer<byte[]> out, Consumer<byte[]> err, Charset encoding,
             Room room, Turn turn) {
@@ -66,7 +67,7 @@ final class Printer {
     /** An item has ended that sent no pieces. */
     synchronized void end(long index, byte[] result) {
         KeptItem item = items.get(index);
-        if (item == null && isTurnOf(index)) {
+        if (item == null && !closed && isTurnOf(index)) {
             out.accept(result);
             hasEnded(index, null);
         } else if (!hasEnded(index)) {
@@ -101,6 +102,9 @@ final class Printer {
     }
 
     private boolean hasEnded(long index) {
+        if (closed) {
+            return true; // nothing more is printed
+        }
         if (order == PrintOrder.INPUT) {
             KeptItem item = items.get(index);
             return index < current || (item != null && item.hasEnded());
@@ -249,5 +253,29 @@ final class Printer {
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
         return items.isEmpty();
+    }
+
+    /**
+     * Prints an item that was told to end, whosever turn it is, and nothing after it.
+     *
+     * @param index the item
+     * @param millis how long to wait for the pieces of it that are on their way
+     */
+    synchronized void printLast(long index, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        KeptItem last;
+        while ((last = items.get(index)) != null && !last.hasEnded() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+        if (last != null && !last.hasEnded()) {
+            finish(index, last);
+        }
+        last = items.remove(index);
+        if (last != null) {
+            flush(last);
+        }
+        closed = true;
     }
 }

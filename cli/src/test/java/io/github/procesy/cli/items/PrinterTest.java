@@ -140,4 +140,30 @@ class PrinterTest {
         assertPrinted("b1\na1\nc\na2\n");
         assertThat(err.toString(UTF_8)).isEqualTo("b failed\n");
     }
+
+    @Test
+    void theLastIsPrintedWhosesoeverTurnItIsAndNothingBehindIt() throws InterruptedException {
+        Printer printer = printer(PrintOrder.INPUT);
+        printer.piece(piece(0, 1, "a1\n"));
+        printer.piece(piece(2, 3, "c1\n"));
+        printer.piece(piece(1, 2, "b1\n"));
+        printer.endBehindPieces(1, "b failed");
+        printer.piece(Piece.end(1));
+        printer.printLast(1, 10_000);
+        printer.piece(piece(0, 1, "a2\n"));
+        printer.end(0, end(1, 2, "a3\n"));
+        printer.end(3, bytes("d\n"));
+        assertPrinted("a1\nb1\n");
+        assertThat(err.toString(UTF_8)).isEqualTo("b failed\n");
+    }
+
+    @Test
+    void theLastIsPrintedAlsoIfItsPiecesDoNotCome() throws InterruptedException {
+        Printer printer = printer(PrintOrder.WHOLE);
+        printer.piece(piece(0, 1, "a1\n"));
+        printer.end(0, end(1, 2, "a3\n").saying("a failed"));
+        printer.printLast(0, 1);
+        assertPrinted("a1\na3\n");
+        assertThat(err.toString(UTF_8)).isEqualTo("a failed\n");
+    }
 }
