@@ -10,6 +10,7 @@ import io.github.procesy.bench.measure.Observer;
 import io.github.procesy.bench.measure.Row;
 import io.github.procesy.bench.row.Rows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,7 @@ class BenchRunTest {
     }
 
     @ParameterizedTest
+    @Timeout(300)
     @ValueSource(
             strings = {"queue-ints", "pipe-hot"})
     void queuesAndPipesAreMeasuredBesideOthersOfTheirKind(String row) throws Exception {

@@ -42,7 +42,6 @@ final class ItemOptions {
     private static final String RETRIES = "--retries";
     private static final String KEEP_GOING = "--keep-going";
     private static final String FAIL_FAST = "--fail-fast";
-    private static final int MAX_WORKERS = 512;
     private static final Path NO_FILE = Path.of("");
 
     private ItemOptions() {}
@@ -127,10 +126,10 @@ final class ItemOptions {
     static RunSettings settings(ParseResult arguments, String noun, PrintOrder unordered,
             List<Path> classPath, boolean program, boolean fresh) {
         int workers = arguments.matchedOptionValue(WORKERS,
-                Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+                Math.min(RunSettings.MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
         int retries = arguments.matchedOptionValue(RETRIES, 0);
-        if (workers < 1 || workers > MAX_WORKERS) {
-            throw unusable(arguments, "--workers is between 1 and " + MAX_WORKERS
+        if (workers < 1 || workers > RunSettings.MAX_WORKERS) {
+            throw unusable(arguments, "--workers is between 1 and " + RunSettings.MAX_WORKERS
                     + "; this one was " + workers);
         }
         if (retries < 0) {

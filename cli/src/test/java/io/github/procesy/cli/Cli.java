@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The command in a JVM of its own, as a user runs it. All that it leaves is looked for. */
 final class Cli {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration MOMENT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration MOMENT = Duration.ofSeconds(20);
 
     private final Path folder;
     private final List<String> jvmOptions = new ArrayList<>(

@@ -40,7 +40,7 @@ class MapFailuresTest {
     @Test
     void everyKindOfFailureCostsOneItemAndOneLine() {
         Cli.Result result = Cli
-                .of(folder, "map", "--workers", "2", "--heap", "48m", "--timeout", "4s",
+                .of(folder, "map", "--workers", "2", "--heap", "48m", "--timeout", "8s",
                         HOSTILE)
                 .run("""
                         a
@@ -85,7 +85,7 @@ class MapFailuresTest {
                 line -> assertThat(line).isEqualTo("procesy: line 10, \"is killed\": worker-N was"
                         + " killed by SIGKILL (9)"),
                 line -> assertThat(line).isEqualTo("procesy: line 11, \"hangs\": took longer than"
-                        + " 4s, worker-N was killed"));
+                        + " 8s, worker-N was killed"));
     }
 
     @Test
@@ -125,6 +125,69 @@ class MapFailuresTest {
                 procesy: line 5, "5": java.lang.ArithmeticException: / by zero at expression:1
                 procesy: 1 of 5 items failed; the first failure ended the run
                 """);
+    }
+
+    @Test
+    void whatTheFirstFailureSaidIsPrintedBeforeTheRunEnds() {
+        Cli.Result result = Cli.of(folder, "map", "--fail-fast", "--workers", "1", """
+                s -> {
+                    System.out.println("working");
+                    System.err.println("# why");
+                    throw new Error(s);
+                }""").run(MapResultsTest.lines(1, 100));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.stdout()).startsWith("working\n");
+        assertThat(result.stderr()).contains("# why\n")
+                .contains("procesy: line 1, \"1\": java.lang.Error: 1 at expression:4\n")
+                .endsWith("procesy: 1 of 1 item failed; the first failure ended the run\n");
+    }
+
+    @Test
+    void anItemInItsTurnGetsAWorkerIfAllOthersWaitForIt() {
+        Path deaths = folder.resolve("deaths");
+        Cli.Result result = Cli.of(folder, "map", "--retries", "5", "--workers", "1", """
+                s -> {
+                    var deaths = Path.of("%s");
+                    if (s.equals("0")) {
+                        Files.writeString(deaths, "x", StandardOpenOption.CREATE,
+                                StandardOpenOption.APPEND);
+                        if (Files.size(deaths) <= 4) {
+                            Runtime.getRuntime().halt(1); // the next try is 0.8 s later
+                        }
+                    }
+                    return IntStream.range(0, s.equals("0") ? 1 : 400_000)
+                            .mapToObj(n -> s + "-" + n);
+                }""".formatted(deaths)).jvmOption("-Xmx48m").run("0\n1\n2\n").succeeded();
+
+        assertThat(result.lines()).hasSize(800_001)
+                .startsWith("0-0", "1-0")
+                .endsWith("2-399999");
+    }
+
+    @Test
+    void whatIsThrownMayItselfThrow() {
+        Cli.Result result = Cli.of(folder, "map", "--workers", "1", """
+                s -> Stream.of("a", "b").map(each -> {
+                    if (each.equals("b") && s.equals("1")) {
+                        throw new IllegalStateException() {
+                            @Override
+                            public String toString() {
+                                throw this;
+                            }
+
+                            @Override
+                            public StackTraceElement[] getStackTrace() {
+                                return null;
+                            }
+                        };
+                    }
+                    return s + each;
+                })""").run("1\n2\n");
+
+        assertThat(result.lines()).containsExactly("1a", "2a", "2b");
+        assertThat(result.errorLines()).hasSize(2);
+        assertThat(result.errorLines().getFirst()).startsWith("procesy: line 1, \"1\": ");
     }
 
     @Test

@@ -21,7 +21,16 @@ class MapProgressTest {
         Path input = Files.writeString(folder.resolve("input"), MapResultsTest.lines(1, 12));
         Cli.Result result = Cli
                 .of(folder, "map", "--workers", "1", "--input", input.toString(),
-                        "n -> { Thread.sleep(150); return 1 / (Integer.parseInt(n) - 10); }")
+                        """
+                                n -> {
+                                    Thread.sleep(150);
+                                    var shown = Path.of("%s");
+                                    while (n.equals("12") && !Files.readString(shown).contains("11/12")) {
+                                        Thread.sleep(5);
+                                    }
+                                    return 1 / (Integer.parseInt(n) - 10);
+                                }"""
+                                .formatted(folder.resolve("stderr")))
                 .jvmOption("-Dprocesy.tty=true")
                 .run("");
 

@@ -105,6 +105,19 @@ final class Programs {
                             thread.setDaemon(true);
                             thread.start();
                         }
+                        case "interrupted" -> {
+                            Thread.currentThread().interrupt();
+                            for (int i = 0; i < 20_000; i++) {
+                                System.out.println(i);
+                            }
+                            System.out.println(Thread.interrupted());
+                        }
+                        case "handle" -> {
+                            Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+                                throw new IllegalStateException("handler");
+                            });
+                            throw new IllegalStateException("main");
+                        }
                         case "spoil" -> {
                             System.setProperty("spoilt", "yes");
                             System.clearProperty("user.dir");

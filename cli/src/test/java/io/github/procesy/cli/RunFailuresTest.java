@@ -88,6 +88,17 @@ class RunFailuresTest {
     }
 
     @Test
+    void oneWhoseHandlerThrowsHasFailed() {
+        Cli.Result result = run("handle\n");
+
+        assertThat(result.stderr()).endsWith("""
+                procesy: line 1, "handle": exited with code 1
+                procesy: 1 of 1 run failed
+                """);
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void oneThatExitedIsNotRepeated() {
         Cli.Result result = run("exit 2\n", "--retries", "3");
 

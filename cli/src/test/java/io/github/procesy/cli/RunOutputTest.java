@@ -61,6 +61,16 @@ class RunOutputTest {
     }
 
     @Test
+    void anInterruptedThreadPrintsAsWell() {
+        Cli.Result result = Cli
+                .of(folder, "run", "--class-path", program.resolve("app.jar").toString())
+                .run("interrupted\nsay b\n")
+                .succeeded();
+
+        assertThat(result.lines()).hasSize(20_002).endsWith("19999", "true", "b");
+    }
+
+    @Test
     void withoutAnOrderThatOfTheFirstToEndComesFirst() throws IOException {
         Path marker = folder.resolve("marker");
         Cli cli = Cli.of(folder, "run", "--workers", "2", "--unordered", "--class-path",

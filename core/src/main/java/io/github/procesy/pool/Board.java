@@ -5,6 +5,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.TimeUnit;
 
 import io.github.procesy.tree.SharedWords;
 
@@ -29,6 +30,7 @@ final class Board {
             ValueLayout.JAVA_LONG.withName("decoding"), ValueLayout.JAVA_LONG.withName("running"),
             ValueLayout.JAVA_LONG.withName("encoding"), ValueLayout.JAVA_LONG.withName("bytesIn"),
             ValueLayout.JAVA_LONG.withName("bytesOut"), MemoryLayout.paddingLayout(56));
+    private static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(10_000);
     private static final long CLAIM = offset("claim");
     private static final long BEGAN = offset("began");
 
@@ -117,6 +119,11 @@ final class Board {
     /** Shows when the present item was begun, by {@link System#nanoTime}, which is the same in all processes of a machine. */
     void began(long nanoTime) {
         SharedWords.setLongRelease(memory, base + BEGAN, nanoTime);
+    }
+
+    /** Shows that no deadline goes on: the present item waits for others, or has ended. */
+    void clockStopped() {
+        began(System.nanoTime() + FOREVER_NANOS);
     }
 
     /** Adds to a counter. */

@@ -445,6 +445,11 @@ final class Engine {
         }
     }
 
+    /** A message of some worker is gone: what they have in their hands is lost for sure then, and not pending for ever. */
+    void hasMissedAnEvent() {
+        withLock(() -> staff.lanes().stream().filter(lane -> lane.load() > 0).forEach(Lane::kill));
+    }
+
     private void handle(Event event, Lane lane) {
         switch (event) {
             case Event.Ready ready -> {

@@ -1,6 +1,7 @@
 package io.github.procesy.pool;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 import io.github.procesy.TransferException;
 import io.github.procesy.wire.FailureCodec;
@@ -216,19 +217,31 @@ sealed interface Event {
                     ObjectCodec.decode(rest(in), RESULT, loaders));
         } catch (TransferException e) {
             return new Threw(place, serial, nanos, e);
+        } catch (OutOfMemoryError e) {
+            return new Threw(place, serial, nanos, tooLarge(e));
         }
     }
 
     private static Event part(int place, long serial, int from, long ended, ByteBuffer in,
             Loaders loaders) {
         int count = ValueBlock.count(in);
+        Failure failure;
         try {
             return new Part(place, serial, from, ended, ValueBlock.decode(in, RESULT, loaders));
         } catch (TransferException e) {
-            @Nullable Object[] failures = new Object[count];
-            java.util.Arrays.fill(failures, new Failure(e));
-            return new Part(place, serial, from, ended, failures);
+            failure = new Failure(e);
+        } catch (OutOfMemoryError e) {
+            failure = new Failure(tooLarge(e));
         }
+        @Nullable Object[] failures = new Object[count];
+        Arrays.fill(failures, failure);
+        return new Part(place, serial, from, ended, failures);
+    }
+
+    private static TransferException tooLarge(OutOfMemoryError e) {
+        return new TransferException("The result cannot be rebuilt in this process, which has too"
+                + " little memory for it: " + e.getMessage()
+                + ". Give this JVM a larger heap (-Xmx), or return less.", RESULT, "unknown", e);
     }
 
     private static byte[] rest(ByteBuffer in) {

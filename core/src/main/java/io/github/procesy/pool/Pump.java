@@ -95,25 +95,28 @@ final class Pump {
     private void read() {
         Parcel.Codec.openBy(bytes -> Event.read(bytes, loaders));
         try {
-            Object message;
-            while ((message = next()) != null) {
-                engine.handle(message instanceof Event event
-                        ? event
-                        : Event.read((byte[]) message, loaders));
+            Event event;
+            while ((event = next()) != null) {
+                engine.handle(event);
             }
         } finally {
             Parcel.Codec.openBy(null);
         }
     }
 
-    private @Nullable Object next() {
-        while (true) {
-            try {
-                return events.poll();
-            } catch (TransferException e) {
-                LOG.log(Level.ERROR, "A worker of the pool '" + name
-                        + "' sent what cannot be read.", e);
-            }
+    private @Nullable Event next() {
+        try {
+            Object message = events.poll();
+            return message == null || message instanceof Event
+                    ? (Event) message
+                    : Event.read((byte[]) message, loaders);
+        } catch (TransferException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR,
+                    "A worker of the pool '" + name + "' sent what cannot be read here."
+                            + " Nobody knows what it has done; so all that work are replaced.",
+                    e);
+            engine.hasMissedAnEvent();
+            return null;
         }
     }
 

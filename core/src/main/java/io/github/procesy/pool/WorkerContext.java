@@ -1,14 +1,12 @@
 package io.github.procesy.pool;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 /** The worker that runs the current task, as the task sees it. */
 public final class WorkerContext {
     private static final ThreadLocal<@Nullable WorkerContext> OF_THREAD = new ThreadLocal<>();
-    private static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(10_000);
     private static volatile @Nullable WorkerContext ofProcess;
 
     private final String pool;
@@ -157,7 +155,7 @@ public final class WorkerContext {
             return () -> {
             };
         }
-        board.began(now + FOREVER_NANOS);
+        board.clockStopped();
         return () -> board.began(System.nanoTime() - used);
     }
 

@@ -154,6 +154,7 @@ final class WorkerLoop {
             ended = System.nanoTime();
             threw(serial, ended - begun, failure);
         }
+        board.clockStopped(); // the pool may read the event much later
         board.add(Counter.TASKS, 1);
         board.add(Counter.RUNNING, ended - begun);
         board.add(Counter.ENCODING, System.nanoTime() - ended);
@@ -212,6 +213,7 @@ final class WorkerLoop {
         } catch (Throwable failure) {
             threw(serial, System.nanoTime() - start, failure);
         }
+        board.clockStopped();
     }
 
     /** The application of a function to the items of a hand-over. */

@@ -43,8 +43,8 @@ class DaemonTest {
         try (var parent = ParentJvm.of(StartsAndReturns.class, temporary).start("true")) {
             assertThat(parent.awaitExit()).isZero();
             long pid = Long.parseLong(parent.printed().awaitAfter("pid "));
-            ParentJvm.awaitGone(Duration.ofSeconds(1), List.of(pid));
-            parent.awaitNoFolders(Duration.ofSeconds(1));
+            ParentJvm.awaitGone(Duration.ofSeconds(20), List.of(pid));
+            parent.awaitNoFolders(Duration.ofSeconds(20));
         }
     }
 }

@@ -179,10 +179,10 @@ class ParentDeathTest {
                     .filter(line -> line.startsWith("pid "))
                     .map(line -> Long.parseLong(line.substring(4)))
                     .toList();
-            ParentJvm.awaitGone(Duration.ofSeconds(2), pids);
+            ParentJvm.awaitGone(SOON, pids);
             if (way.equals("exit")) {
                 // A folder that was made for a child which never came is left to the next sweep.
-                parent.awaitNoFolders(Duration.ofSeconds(2));
+                parent.awaitNoFolders(SOON);
             }
         }
     }

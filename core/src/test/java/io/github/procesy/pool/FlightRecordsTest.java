@@ -2,6 +2,7 @@ package io.github.procesy.pool;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -41,7 +42,10 @@ class FlightRecordsTest {
             }
             recording.dump(file);
         }
-        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file)
+                .stream()
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
+                .toList();
         assertThat(of("procesy.TaskEnded", events)).extracting(e -> e.getString("state"))
                 .containsExactly("RETURNED", "THREW");
         assertThat(of("procesy.TaskEnded", events).getLast().getString("task"))

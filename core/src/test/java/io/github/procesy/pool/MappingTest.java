@@ -228,7 +228,7 @@ class MappingTest {
         try (ProcessPool pool = pool()) {
             MapOptions how = MapOptions.defaults()
                     .chunk(50)
-                    .task(TaskOptions.none().deadline(Duration.ofMillis(500)).grace(SOON));
+                    .task(TaskOptions.none().deadline(Duration.ofSeconds(1)).grace(SOON));
             TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
                     () -> pool.map(numbers(100), n -> {
                         if (n == 20) {

@@ -355,9 +355,11 @@ class PoolWorkersTest {
             assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3),
                     TaskOptions.none().name("deadly")))).isNotNull();
         }
-        Conditions.await("all was told", TIME, () -> events.stream()
-                .filter(PoolEvent.WorkerEnded.class::isInstance)
-                .count() == 1);
+        Conditions.await("all was told", TIME,
+                () -> events.contains(new PoolEvent.TaskEnded("deadly", TaskState.LOST))
+                        && events.stream()
+                                .filter(PoolEvent.WorkerEnded.class::isInstance)
+                                .count() == 1);
         assertThat(events).contains(new PoolEvent.TaskEnded("first", TaskState.RETURNED),
                 new PoolEvent.TaskEnded("deadly", TaskState.LOST));
         assertThat(events).first().isInstanceOf(PoolEvent.WorkerStarted.class);

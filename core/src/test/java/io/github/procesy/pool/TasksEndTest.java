@@ -218,11 +218,11 @@ class TasksEndTest {
     void theTimeBeforeATaskBeginsDoesNotCount() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             TaskFuture<?> first = pool.submit(() -> {
-                Thread.sleep(600);
+                Thread.sleep(1500);
                 return null;
             });
             TaskFuture<Integer> second = pool.submit(() -> 2,
-                    TaskOptions.none().deadline(Duration.ofMillis(300)));
+                    TaskOptions.none().deadline(Duration.ofSeconds(1)));
             assertThat(second.get()).isEqualTo(2);
             assertThat(first.get()).isNull();
         }
@@ -562,9 +562,13 @@ class TasksEndTest {
     void tasksOfHighPriorityComeFirst() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1);
                 SharedQueue<Integer> order = SharedQueue.create(10);
+                SharedQueue<String> begun = SharedQueue.create(1);
                 SharedQueue<String> go = SharedQueue.create(1)) {
-            TaskFuture<String> first = pool.submit(() -> go.take());
-            Conditions.await("it runs", TIME, () -> pool.snapshot().running() == 1);
+            TaskFuture<String> first = pool.submit(() -> {
+                begun.put("begun");
+                return go.take();
+            });
+            assertThat(begun.poll(TIME)).isEqualTo("begun");
             List<TaskFuture<?>> all = new ArrayList<>();
             for (int priority : new int[] {1, 5, 3, 5}) {
                 all.add(pool.submit(() -> order.add(priority),

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.TestThread;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
@@ -633,7 +634,7 @@ final class SharedQueueTest {
         })) {
             long pid = news.take();
             Conditions.await("the child waits", TIME, () -> WaitsFor.items() == 1);
-            Hostile.signal("STOP", pid);
+            ParentJvm.stop(pid);
             for (int i = 0; i < 5; i++) {
                 queue.put(i);
                 assertThat(queue.poll(TIME)).isEqualTo(i);

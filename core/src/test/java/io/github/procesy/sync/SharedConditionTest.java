@@ -354,14 +354,14 @@ final class SharedConditionTest {
             Condition condition = lock.newCondition();
             AtomicLong left = new AtomicLong();
             TestThread thread = await(lock, condition,
-                    at -> assertThat(at.await(300, TimeUnit.MILLISECONDS)).isTrue());
+                    at -> assertThat(at.await(800, TimeUnit.MILLISECONDS)).isTrue());
             TestThread other = await(lock, condition,
-                    at -> left.set(at.awaitNanos(TimeUnit.MILLISECONDS.toNanos(300))));
+                    at -> left.set(at.awaitNanos(TimeUnit.MILLISECONDS.toNanos(800))));
             lock.lock();
             long start = System.nanoTime();
             assertThat(lock.getWaitQueueLength(condition)).isEqualTo(2);
             condition.signalAll();
-            thread.until("its time is over", () -> System.nanoTime() - start > 350_000_000);
+            thread.until("its time is over", () -> System.nanoTime() - start > 850_000_000);
             lock.unlock();
             thread.ends();
             other.ends();

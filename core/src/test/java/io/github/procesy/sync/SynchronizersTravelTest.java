@@ -22,6 +22,7 @@ final class SynchronizersTravelTest {
     void aConditionTravelsWithItsLock() throws Exception {
         try (var lock = SharedLock.builder().name("both").fair(true).create()) {
             Condition condition = lock.newCondition();
+            lock.lock();
             try (var child = ChildProcess.start(() -> {
                 lock.lock();
                 condition.signal();
@@ -31,7 +32,6 @@ final class SynchronizersTravelTest {
                 lock.unlock();
                 return own;
             })) {
-                lock.lock();
                 assertThat(condition.await(20, TimeUnit.SECONDS)).isTrue();
                 lock.unlock();
                 assertThat(child.result()).isTrue();

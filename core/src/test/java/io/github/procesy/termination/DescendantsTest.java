@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The end of a process takes its descendants along, those of the library and others. */
 class DescendantsTest {
-    private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final Duration MOMENT = Duration.ofSeconds(20);
 
     private final Printed printed = new Printed();
     private final List<Long> descendants = new ArrayList<>();

@@ -58,7 +58,7 @@ class TerminateTest {
             Hostile.hang();
         })) {
             printed.await("ready");
-            child.terminate(Duration.ofSeconds(2));
+            child.terminate(Duration.ofSeconds(10)); // the interrupt has half of it
             Outcome<Void> outcome = child.join();
             assertThat(outcome).isEqualTo(new Outcome.Killed<>(15, outcome.evidence()));
             assertThat(outcome.toString()).contains("was killed by SIGTERM (15) on request");

@@ -21,10 +21,10 @@ import io.github.procesy.process.Output;
 import io.github.procesy.process.ProcessFailedException;
 import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.InMemoryClasses;
+import io.github.procesy.support.ParentJvm;
 import io.github.procesy.support.Printed;
 import io.github.procesy.support.Project;
 import io.github.procesy.testing.Conditions;
-import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,7 +142,7 @@ class ClassFetchTest {
         /** Much data for a process that reads none. */
         private InputStream stopTheReader() {
             try {
-                Hostile.signal("STOP", pid.join());
+                ParentJvm.stop(pid.join());
             } catch (Exception e) {
                 throw new AssertionError(e);
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Applies to every test by itself. What is ending gets a moment to do so.
  */
 public final class LeavesNothingBehind implements AfterEachCallback, AfterAllCallback {
-    private static final Duration MOMENT = Duration.ofSeconds(5);
+    private static final Duration MOMENT = Duration.ofSeconds(20);
     /** Ends a tenth of a second after its last use, which the tests of a class need not wait for one by one. */
     private static final String DOORBELL = "procesy-doorbell";
 

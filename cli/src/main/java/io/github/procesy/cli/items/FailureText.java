@@ -1,6 +1,9 @@
 package io.github.procesy.cli.items;
 
 import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /** The one line about an item that failed: which one, why, and where. */
 public final class FailureText {
@@ -8,6 +11,7 @@ public final class FailureText {
     private static final int MAX_CAUSE = 300;
     /** Also ends a chain of causes that is a circle. */
     private static final int MAX_CAUSES = 32;
+    private static final StackTraceElement[] NOWHERE = {};
     private static final String OUR_PACKAGES = "io.github.procesy.";
 
     private FailureText() {}
@@ -23,21 +27,41 @@ public final class FailureText {
      * @return one line
      */
     public static String thrown(Throwable failure) {
-        StringBuilder text = new StringBuilder(shortened(failure.toString(), MAX_CAUSE));
-        Throwable root = failure;
-        for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
-            root = root.getCause();
-        }
-        if (!failure.toString().contains(root.toString())) {
-            text.append(", caused by ").append(shortened(root.toString(), MAX_CAUSE));
+        String said = said(failure);
+        StringBuilder text = new StringBuilder(shortened(said, MAX_CAUSE));
+        Throwable root = root(failure);
+        if (!said.contains(said(root))) {
+            text.append(", caused by ").append(shortened(said(root), MAX_CAUSE));
         }
         place(root).or(() -> place(failure)).ifPresent(place -> text.append(" at ").append(place));
         return text.toString();
     }
 
+    /** What is thrown may be of a class of the user, whose methods may throw in turn, or give nothing. */
+    private static <T> T asked(Supplier<? extends @Nullable T> question, T otherwise) {
+        try {
+            T answer = question.get();
+            return answer == null ? otherwise : answer;
+        } catch (Throwable e) {
+            return otherwise;
+        }
+    }
+
+    private static String said(Throwable failure) {
+        return asked(failure::toString, failure.getClass().getName());
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; depth < MAX_CAUSES; depth++) {
+            root = asked(root::getCause, root);
+        }
+        return root;
+    }
+
     /** The innermost place that is neither the JDK's nor ours. */
     private static Optional<String> place(Throwable failure) {
-        for (StackTraceElement frame : failure.getStackTrace()) {
+        for (StackTraceElement frame : asked(failure::getStackTrace, NOWHERE)) {
             String module = frame.getModuleName();
             boolean ofJdk = module != null
                     && (module.startsWith("java.") || module.startsWith("jdk."));

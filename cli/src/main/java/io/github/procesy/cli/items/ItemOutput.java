@@ -1,6 +1,7 @@
 package io.github.procesy.cli.items;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +17,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  */
 public final class ItemOutput {
     private static final int PIECE_BYTES = 1 << 14;
+    private static final int MAX_PIECE_BYTES = 1 << 16;
     /** How long something waits for more to come; up to twice as long. */
     private static final long PATIENCE_MILLIS = 5;
     /** After so many looks in vain the thread that looks sleeps. */
@@ -40,12 +42,16 @@ public final class ItemOutput {
     }
 
     synchronized void begin(long newItem) {
+        waiting.forEach(ByteArrayOutputStream::reset);
         item = newItem;
         sent = 0;
     }
 
     /** The end of the item, with what was not sent. */
     synchronized Object end(String failure) {
+        if (waiting.get(Piece.OUT).size() > PIECE_BYTES) {
+            send(Piece.OUT);
+        }
         item = Turn.NONE;
         byte[] out = taken(Piece.OUT);
         byte[] err = taken(Piece.ERR);
@@ -82,7 +88,7 @@ public final class ItemOutput {
     }
 
     /**
-     * Adds to standard error what may come long before the item ends.
+     * Adds to standard error what may come long before the item ends. It is sent at once: it may be the last that the process says.
      *
      * @param bytes has the bytes
      * @param from the first of them
@@ -98,7 +104,9 @@ public final class ItemOutput {
         }
         ByteArrayOutputStream target = waiting.get(stream);
         target.write(bytes, from, count);
-        if (hurries || target.size() >= PIECE_BYTES) {
+        if (stream == Piece.ERR) {
+            flush();
+        } else if (hurries || target.size() >= PIECE_BYTES) {
             send(stream);
         } else if (senderSleeps) {
             senderSleeps = false;
@@ -121,17 +129,68 @@ public final class ItemOutput {
         if (item == Turn.NONE || waiting.get(stream).size() == 0) {
             return;
         }
-        Piece piece = new Piece(item, worker.number(), stream, taken(stream));
+        byte[] bytes = taken(stream);
+        boolean interrupted = Thread.interrupted(); // by the program, which wants to print all the same
         try (var _ = worker.stopClock()) {
-            while (!turn.allows(item)) {
-                LockSupport.parkNanos(NOT_ITS_TURN_NANOS);
+            int from = 0;
+            while (from < bytes.length) {
+                int to = endOfPiece(bytes, from);
+                interrupted |= awaitTurn();
+                interrupted |= put(new Piece(item, worker.number(), stream,
+                        Arrays.copyOfRange(bytes, from, to)));
+                from = to;
+                sent++;
             }
-            pieces.put(piece);
-            sent++;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody wants the item any more
         } catch (QueueClosedException e) {
             // The run has ended.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Pieces of several items may be printed as they come: so they end with a line, however long that is. */
+    private static int endOfPiece(byte[] bytes, int from) {
+        if (bytes.length - from <= MAX_PIECE_BYTES) {
+            return bytes.length;
+        }
+        int to = from + MAX_PIECE_BYTES;
+        while (to > from && bytes[to - 1] != '\n') {
+            to--;
+        }
+        if (to == from) {
+            to = from + MAX_PIECE_BYTES;
+            while (to < bytes.length && bytes[to - 1] != '\n') {
+                to++;
+            }
+        }
+        return to;
+    }
+
+    /** Waits until the item may send; true if the thread was interrupted meanwhile. */
+    private boolean awaitTurn() {
+        boolean interrupted = false;
+        if (!turn.allows(item)) {
+            interrupted = put(Piece.waits(item, worker.number()));
+            do {
+                LockSupport.parkNanos(NOT_ITS_TURN_NANOS);
+                interrupted |= Thread.interrupted();
+            } while (!turn.allows(item));
+        }
+        return interrupted;
+    }
+
+    /** Puts a piece; true if the thread was interrupted meanwhile. */
+    private boolean put(Piece piece) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                pieces.put(piece);
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ final class KeptItem {
     private int pieces;
     private boolean ended;
     private boolean errorLineBegun;
+    private boolean waits;
     private @Nullable ItemEnd end;
 
     /** What was printed of one stream: lines, and bytes behind the last of them. */
@@ -67,6 +68,7 @@ final class KeptItem {
             bytes = 0;
             pieces = 0;
             worker = from;
+            waits = false;
             for (Printed stream : printed) {
                 stream.beginAgain();
             }
@@ -76,6 +78,22 @@ final class KeptItem {
 
     void count() {
         pieces++;
+        waits = false;
+    }
+
+    /** Its worker waits until it may send more. */
+    void setWaits() {
+        waits = true;
+    }
+
+    /** Whether its worker waits until it may send more. */
+    boolean waits() {
+        return waits && end == null && !ended;
+    }
+
+    /** The number of the worker of its last piece. */
+    int worker() {
+        return worker;
     }
 
     /** How many pieces there were of a worker. */

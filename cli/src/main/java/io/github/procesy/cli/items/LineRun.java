@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ import io.github.procesy.pool.PoolEvent;
 import io.github.procesy.pool.ProcessPool;
 import io.github.procesy.pool.TaskTimeoutException;
 import io.github.procesy.pool.WorkerLostException;
+import io.github.procesy.pool.WorkerSnapshot;
 import io.github.procesy.pool.WorkerStartException;
 import io.github.procesy.process.Outcome;
 import io.github.procesy.queue.SharedQueue;
@@ -81,8 +83,11 @@ public final class LineRun {
     private final MappingQueue<String, Object> items;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread piecesThread;
     private final Thread shutdownHook = new Thread(this::interrupted, "procesy-interrupted");
     private volatile boolean started;
+    /** Workers beyond the settings. Of the thread of the pieces. */
+    private int helpers;
     private volatile Runnable beforeLastWords = () -> {
     };
     private volatile Optional<String> inputProblem = Optional.empty();
@@ -126,7 +131,7 @@ public final class LineRun {
         items = pool.mappingQueue(LineWorker::treat, settings.program() ? how.chunk(1) : how);
         daemon("procesy-reader", this::read);
         daemon("procesy-taker", this::take);
-        daemon("procesy-pieces", this::takePieces);
+        piecesThread = daemon("procesy-pieces", this::takePieces);
     }
 
     /**
@@ -141,6 +146,7 @@ public final class LineRun {
     /** Ends a run that cannot go on, quietly. */
     public void abandon() {
         end(new Ending.Abandoned());
+        beforeLastWords.run();
         removeHook();
     }
 
@@ -293,7 +299,15 @@ public final class LineRun {
     private void takePieces() {
         try {
             while (true) {
-                printer.piece(pieces.take());
+                Piece piece = printer.waitingWorkers().isEmpty()
+                        ? pieces.take()
+                        : pieces.poll(A_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+                if (piece == null) {
+                    helpIfAllWait();
+                } else {
+                    printer.piece(piece);
+                    dismissHelpers();
+                }
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
@@ -306,13 +320,33 @@ public final class LineRun {
     }
 
     private void failed(RuntimeException e) {
-        if (!isEnding()) {
-            end(new Ending.Problem("an error of procesy itself: " + FailureText.thrown(e)));
+        if (end(new Ending.Problem("an error of procesy itself: " + FailureText.thrown(e)))) {
             throw e;
         }
     }
 
     // ---- the workers
+
+    /**
+     * Where all workers wait for their turn, the item whose turn it is has none: its worker has died, and it is to be tried again, or
+     * lies behind one that waits. There is one worker more for it until nobody waits any more.
+     */
+    private void helpIfAllWait() {
+        Set<Integer> waiting = printer.waitingWorkers();
+        List<WorkerSnapshot> workers = pool.snapshot().workers();
+        if (!waiting.isEmpty() && workers.size() < RunSettings.MAX_WORKERS
+                && workers.stream().allMatch(worker -> waiting.contains(worker.number()))) {
+            helpers = workers.size() + 1 - settings.workers();
+            pool.resize(1, workers.size() + 1);
+        }
+    }
+
+    private void dismissHelpers() {
+        if (helpers > 0 && printer.waitingWorkers().isEmpty()) {
+            helpers = 0;
+            pool.resize(1, settings.workers());
+        }
+    }
 
     private void happened(PoolEvent event) {
         switch (event) {
@@ -321,10 +355,11 @@ public final class LineRun {
                 banners.started(name);
             }
             case PoolEvent.WorkerEnded(String name, boolean told, Optional<Outcome<?>> outcome) -> {
-                if (!started) {
-                    outcome.ifPresent(how -> end(new Ending.Problem(
-                            shown(name) + " cannot start: it " + how.description()
-                                    + lastLines(how))));
+                if (!started && !isEnding()) {
+                    outcome.filter(how -> !how.evidence().endRequested())
+                            .ifPresent(how -> end(new Ending.Problem(
+                                    shown(name) + " cannot start: it " + how.description()
+                                            + lastLines(how))));
                 }
                 banners.ended(name, told);
             }
@@ -377,9 +412,13 @@ public final class LineRun {
         return ending.get() != null;
     }
 
-    /** Ends the run, unless it ends already. */
-    private void end(Ending reason) {
-        if (ending.compareAndSet(null, reason)) {
+    /** Ends the run, unless it ends already; true if this is why. A problem may come up also after all items have ended. */
+    private boolean end(Ending reason) {
+        Ending before = ending.get();
+        boolean first = before == null
+                || (before instanceof Ending.Complete && reason instanceof Ending.Problem);
+        boolean ends = first && ending.compareAndSet(before, reason);
+        if (ends) {
             if (!(reason instanceof Ending.Complete)) {
                 room.stop();
                 if (!(reason instanceof Ending.FailedFast)) {
@@ -388,6 +427,7 @@ public final class LineRun {
             }
             ended.countDown();
         }
+        return ends;
     }
 
     private void resultsFailed(IOException e) {
@@ -410,7 +450,11 @@ public final class LineRun {
             switch (Objects.requireNonNull(ending.get())) {
                 case Ending.Complete complete -> complete();
                 case Ending.FailedFast(long index) -> {
-                    printer.printLast(index, LAST_PIECES.toMillis());
+                    printer.printLast(index,
+                            () -> piecesThread.isAlive() && pieces.isReady(),
+                            LAST_PIECES.toMillis());
+                    pool.shutdownNow();
+                    awaitWorkers();
                     results.close();
                 }
                 default -> results.awaitWritten(LAST_RESULTS);
@@ -425,16 +469,34 @@ public final class LineRun {
 
     /** Lets the workers end, and prints what they print in doing so. */
     private void complete() throws InterruptedException {
-        while (!printer.awaitEmpty(A_MOMENT_MILLIS) && resultsFailure.isEmpty()) {
+        while (!printer.awaitEmpty(A_MOMENT_MILLIS) && resultsFailure.isEmpty()
+                && ending.get() instanceof Ending.Complete) {
             // Pieces are on their way.
         }
         pool.shutdown();
-        boolean terminated = pool.awaitTermination(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
-        long deadline = System.nanoTime() + LAST_RESULTS.toNanos();
-        while (terminated && !banners.isEmpty() && System.nanoTime() - deadline < 0) {
-            Thread.sleep(1); // the listener is on its way
-        }
+        awaitWorkers();
         results.close();
+    }
+
+    /** Waits for the end of the workers, and for what they printed as long as nobody reads that. */
+    private void awaitWorkers() throws InterruptedException {
+        long deadline = System.nanoTime() + LEAVING.toNanos();
+        boolean terminated = false;
+        boolean taken = true;
+        while (!terminated && System.nanoTime() - deadline < 0) {
+            terminated = pool.awaitTermination(A_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            if (!results.isTaken()) {
+                taken = false;
+                deadline = System.nanoTime() + LEAVING.toNanos();
+            }
+        }
+        deadline = System.nanoTime() + LAST_RESULTS.toNanos();
+        while (((terminated && !banners.isEmpty()) || !taken) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(1); // the listener is on its way, or what it was kept from
+            if (!results.isTaken()) {
+                deadline = System.nanoTime() + LAST_RESULTS.toNanos();
+            }
+        }
     }
 
     /** Runs when the JVM ends before the run has. The library kills the workers meanwhile. */
@@ -484,9 +546,10 @@ public final class LineRun {
         return ExitCode.ITEMS_FAILED;
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -9,7 +9,7 @@ import io.github.procesy.ItemCodec;
  *
  * @param item its index
  * @param worker the number of the worker; another one means that the item was begun anew
- * @param stream {@link #OUT}, {@link #ERR} or {@link #END}
+ * @param stream {@link #OUT}, {@link #ERR}, {@link #END} or {@link #WAITS}
  * @param bytes the part
  */
 @SuppressWarnings("ArrayRecordComponent") // made for this, and nobody writes to it
@@ -19,11 +19,18 @@ record Piece(long item, int worker, byte stream, byte[] bytes) {
     /** Put by the parent itself: nothing more comes of the item. */
     static final byte END = 2;
 
+    /** The item has more to say, and waits for its turn. */
+    static final byte WAITS = 3;
+
     /** How many bytes it takes in the queue. */
     private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES + 1;
 
     static Piece end(long item) {
         return new Piece(item, 0, END, new byte[0]);
+    }
+
+    static Piece waits(long item, int worker) {
+        return new Piece(item, worker, WAITS, new byte[0]);
     }
 
     /** How pieces travel. */

@@ -1,9 +1,14 @@
 package io.github.procesy.cli.items;
 
 import java.nio.charset.Charset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Printer {
     /** What an item that waits for its turn takes beside its bytes, roughly. */
     private static final int ITEM_BYTES = 200;
+    private static final int LOOK_MILLIS = 10;
 
     private final PrintOrder order;
     private final Consumer<byte[]> out;
@@ -22,6 +28,8 @@ final class Printer {
     private final Room room;
     private final Turn turn;
     private final TreeMap<Long, KeptItem> items = new TreeMap<>();
+    /** Those of them that have said that they wait for their turn; some may have it now. */
+    private final Map<Long, KeptItem> waiting = new HashMap<>();
     private final EndedItems ended = new EndedItems();
     private long current;
     private long keptBytes;
@@ -57,6 +65,11 @@ final class Printer {
             return;
         }
         give(-item.begin(piece.worker()));
+        if (piece.stream() == Piece.WAITS) {
+            item.setWaits();
+            waiting.put(piece.item(), item);
+            return;
+        }
         item.count();
         pass(piece.item(), item, piece.stream(), piece.bytes());
         finishIfComplete(piece.item(), item);
@@ -122,14 +135,17 @@ final class Printer {
     /** Prints or keeps a part. */
     private void pass(long index, KeptItem item, byte stream, byte[] bytes) {
         byte[] unseen = item.unseen(stream, bytes);
-        if (unseen.length == 0) {
-            return;
+        if (unseen.length > 0) {
+            passUnseen(index, item, stream, unseen);
         }
+    }
+
+    private void passUnseen(long index, KeptItem item, byte stream, byte[] bytes) {
         if (order == PrintOrder.PIECES || current == index) {
-            print(item, stream, unseen);
+            print(item, stream, bytes);
         } else {
-            item.keep(new Piece(index, 0, stream, unseen));
-            give(unseen.length);
+            item.keep(new Piece(index, 0, stream, bytes));
+            give(bytes.length);
         }
     }
 
@@ -163,7 +179,8 @@ final class Printer {
             pass(index, item, Piece.ERR, end.err());
             if (!end.failure().isEmpty()) {
                 String before = item.hasBegunErrorLine() ? "\n" : "";
-                pass(index, item, Piece.ERR, (before + end.failure() + "\n").getBytes(encoding));
+                passUnseen(index, item, Piece.ERR,
+                        (before + end.failure() + "\n").getBytes(encoding));
             }
         }
         item.setEnded();
@@ -231,6 +248,16 @@ final class Printer {
         }
     }
 
+    /** The numbers of the workers that wait until their items may send more, as long as too much is kept. */
+    synchronized Set<Integer> waitingWorkers() {
+        if (waiting.isEmpty() || !turn.isTooMuch(keptBytes)) {
+            return Set.of();
+        }
+        waiting.entrySet()
+                .removeIf(item -> !item.getValue().waits() || isTurnOf(item.getKey()));
+        return waiting.values().stream().map(KeptItem::worker).collect(Collectors.toSet());
+    }
+
     /** So many bytes more are kept. */
     private void give(long bytes) {
         if (bytes != 0) {
@@ -259,15 +286,16 @@ final class Printer {
      * Prints an item that was told to end, whosever turn it is, and nothing after it.
      *
      * @param index the item
-     * @param millis how long to wait for the pieces of it that are on their way
+     * @param piecesCome whether there are pieces on their way
+     * @param millis how long to wait for pieces of it when none are
      */
-    synchronized void printLast(long index, long millis) throws InterruptedException {
+    synchronized void printLast(long index, BooleanSupplier piecesCome, long millis)
+            throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        long left = millis;
         KeptItem last;
-        while ((last = items.get(index)) != null && !last.hasEnded() && left > 0) {
-            wait(left);
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        while ((last = items.get(index)) != null && !last.hasEnded()
+                && (piecesCome.getAsBoolean() || System.nanoTime() - deadline < 0)) {
+            wait(LOOK_MILLIS);
         }
         if (last != null && !last.hasEnded()) {
             finish(index, last);

@@ -110,7 +110,7 @@ public final class ProgramWork implements ItemWork {
         ProgramStream out = new ProgramStream(output, false);
         ProgramStream err = new ProgramStream(output, true);
         LeftThreads threads = new LeftThreads();
-        boolean[] failed = {false};
+        boolean[] failed = {true};
         try {
             System.setIn(InputStream.nullInputStream());
             System.setOut(new PrintStream(out, false, Charset.forName(encoding)));

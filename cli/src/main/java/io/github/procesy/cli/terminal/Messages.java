@@ -20,6 +20,8 @@ public final class Messages {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean progressShown;
     private boolean progressEnded;
+    /** What was written last has no line end yet. */
+    private boolean lineBegun;
 
     /**
      * Messages to a stream.
@@ -55,6 +57,7 @@ public final class Messages {
         lock.lock();
         try {
             clearProgress();
+            noteLine(bytes, 0, bytes.length);
             target.write(bytes);
         } catch (IOException e) {
             // Nobody reads messages any more.
@@ -86,14 +89,14 @@ public final class Messages {
     }
 
     /**
-     * Shows a line that the next message, or the next progress, replaces.
+     * Shows a line that the next message, or the next progress, replaces; not behind a line that has no end yet.
      *
      * @param text one line, shorter than the terminal is wide
      */
     public void progress(String text) {
         lock.lock();
         try {
-            if (!progressEnded) {
+            if (!progressEnded && !lineBegun) {
                 clearProgress();
                 write(text);
                 progressShown = true;
@@ -133,6 +136,7 @@ public final class Messages {
                 lock.lock();
                 try {
                     clearProgress();
+                    noteLine(bytes, offset, length);
                     other.write(bytes, offset, length);
                 } finally {
                     lock.unlock();
@@ -141,8 +145,15 @@ public final class Messages {
         };
     }
 
+    private void noteLine(byte[] bytes, int offset, int length) {
+        if (length > 0) {
+            lineBegun = bytes[offset + length - 1] != '\n';
+        }
+    }
+
     private void printLocked(String text) {
         clearProgress();
+        lineBegun = false;
         write(text + "\n");
     }
 

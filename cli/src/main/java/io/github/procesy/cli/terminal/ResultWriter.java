@@ -19,6 +19,7 @@ public final class ResultWriter extends OutputStream {
     private static final Duration FOREVER = Duration.ofDays(10_000);
     /** Under load, results of this time go out in one write. */
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final long SLOW_NANOS = 50_000_000;
 
     private final OutputStream target;
     private final Consumer<? super IOException> onFailure;
@@ -27,6 +28,8 @@ public final class ResultWriter extends OutputStream {
     private ByteArrayOutputStream leaving = new ByteArrayOutputStream();
     private boolean closed;
     private boolean failed;
+    private boolean writes;
+    private long writesSince;
 
     /**
      * Starts the thread.
@@ -95,6 +98,7 @@ public final class ResultWriter extends OutputStream {
         try {
             while (fetch()) {
                 leaving.writeTo(target);
+                written();
                 leaving = emptied(leaving);
                 if (isCalm()) {
                     LockSupport.parkNanos(PAUSE_NANOS);
@@ -118,7 +122,22 @@ public final class ResultWriter extends OutputStream {
         leaving = waiting;
         waiting = empty;
         notifyAll();
-        return leaving.size() > 0;
+        writes = leaving.size() > 0;
+        writesSince = System.nanoTime();
+        return writes;
+    }
+
+    private synchronized void written() {
+        writes = false;
+    }
+
+    /**
+     * Whether the target takes what it is given, or has failed.
+     *
+     * @return false if it has kept this waiting for a while
+     */
+    public synchronized boolean isTaken() {
+        return failed || !writes || System.nanoTime() - writesSince < SLOW_NANOS;
     }
 
     private static ByteArrayOutputStream emptied(ByteArrayOutputStream buffer) {

@@ -149,7 +149,7 @@ class PrinterTest {
         printer.piece(piece(1, 2, "b1\n"));
         printer.endBehindPieces(1, "b failed");
         printer.piece(Piece.end(1));
-        printer.printLast(1, 10_000);
+        printer.printLast(1, () -> true, 0);
         printer.piece(piece(0, 1, "a2\n"));
         printer.end(0, end(1, 2, "a3\n"));
         printer.end(3, bytes("d\n"));
@@ -162,8 +162,39 @@ class PrinterTest {
         Printer printer = printer(PrintOrder.WHOLE);
         printer.piece(piece(0, 1, "a1\n"));
         printer.end(0, end(1, 2, "a3\n").saying("a failed"));
-        printer.printLast(0, 1);
+        printer.printLast(0, () -> false, 1);
         assertPrinted("a1\na3\n");
         assertThat(err.toString(UTF_8)).isEqualTo("a failed\n");
+    }
+
+    @Test
+    void lastWordsAreNoneOfThatWhichWasPrintedBefore() {
+        Printer printer = printer(PrintOrder.INPUT);
+        printer.piece(new Piece(0, 1, Piece.ERR, bytes("1\n2\n3\n")));
+        printer.piece(piece(0, 2, "again\n"));
+        printer.endBehindPieces(0, "a failed");
+        printer.piece(Piece.end(0));
+        assertThat(err.toString(UTF_8)).isEqualTo("1\n2\n3\na failed\n");
+    }
+
+    @Test
+    void workersWaitAsLongAsTooMuchIsKeptAndTheirItemsHaveNotTheirTurn() {
+        Printer printer = printer(PrintOrder.INPUT);
+        printer.piece(piece(1, 2, "b1\n"));
+        printer.piece(Piece.waits(1, 2));
+        assertThat(printer.waitingWorkers()).isEmpty(); // there is room again
+        printer.piece(piece(2, 3, "x".repeat(2000)));
+        assertThat(printer.waitingWorkers()).containsExactly(2);
+        printer.piece(Piece.waits(2, 3));
+        printer.piece(Piece.waits(3, 4));
+        assertThat(printer.waitingWorkers()).containsExactlyInAnyOrder(2, 3, 4);
+        printer.piece(piece(3, 4, "d1\n"));
+        assertThat(printer.waitingWorkers()).containsExactlyInAnyOrder(2, 3);
+        printer.piece(piece(2, 5, "y".repeat(2000))); // begun anew by another worker
+        assertThat(printer.waitingWorkers()).containsExactly(2);
+        printer.end(0, bytes("a\n"));
+        assertThat(printer.waitingWorkers()).isEmpty();
+        printer.end(1, end(2, 1, ""));
+        assertPrinted("a\nb1\n" + "y".repeat(2000));
     }
 }

@@ -54,4 +54,13 @@ class MessagesTest {
     private void assertPrinted(String text) {
         assertThat(printed.toString(UTF_8)).isEqualTo(text);
     }
+
+    @Test
+    void showsNoProgressBehindALineThatHasNoEndYet() throws IOException {
+        messages.aside(printed).write("42".getBytes(UTF_8));
+        messages.progress("1%");
+        messages.aside(printed).write("\n".getBytes(UTF_8));
+        messages.progress("2%");
+        assertPrinted("42\n2%");
+    }
 }
