@@ -145,6 +145,7 @@ final class Clock {
             lookAtEnd(lane, now);
             lookAtMemory(lane);
         }
+        engine.callersAtWork().forEach(caller -> lookAtDeadline(caller, now));
         engine.share();
     }
 
@@ -179,29 +180,56 @@ final class Clock {
 
     private void lookAtDeadline(Lane lane, long now) {
         Work work = lane.first();
-        if (work == null || lane.stopping() != null || work.options().deadline().isEmpty()) {
+        long claim = lane.board().claim();
+        if (work != null && lane.stopping() == null && isOver(lane.board(), claim, work, now)) {
+            timedOut(work, claim, lane.name());
+            engine.stop(lane, work, claim);
+        }
+    }
+
+    /** Such a thread is not killed; what it has begun is interrupted. */
+    private void lookAtDeadline(Inline.Worker caller, long now) {
+        Work work = caller.work();
+        long claim = caller.board().claim();
+        if (work == null) {
             return;
+        } else if (caller.isStopped(claim)) {
+            lookAfter(nanosOfDeadline(work)); // the next item of it may be late as well
+        } else if (isOver(caller.board(), claim, work, now)) {
+            timedOut(work, claim, "caller");
+            caller.stop(claim);
+            lookAfter(nanosOfDeadline(work));
+        }
+    }
+
+    /** Whether what is begun has taken too long; if not, it is looked at again in time. */
+    private boolean isOver(Board board, long claim, Work work, long now) {
+        if (work.options().deadline().isEmpty()) {
+            return false;
         }
         long deadline = nanosOfDeadline(work);
-        long claim = lane.board().claim();
-        if (!Board.isOf(claim, work.serial()) || Board.next(claim) == 0) {
+        if (!Board.hasBegun(claim, work.serial())) {
             lookAfter(deadline);
-            return;
+            return false;
         }
-        long left = lane.board().began() + deadline - now;
+        long left = board.began() + deadline - now;
         if (left > deadline) {
-            lookAfter(Math.min(deadline, PAUSED_NANOS)); // the task has its clock stopped
+            lookAfter(Math.min(deadline, PAUSED_NANOS)); // it has its clock stopped, or has ended
         } else if (left > 0) {
             lookAfter(left);
-        } else if (lane.board().claim() == claim) {
-            if (work instanceof Task task) {
-                task.timedOut(lane.name(), engine);
-            } else if (work instanceof Chunk chunk) {
-                chunk.timedOut(Board.next(claim) - 1, lane.name());
-            }
-            engine.stop(lane, work, claim);
+        } else if (board.claim() == claim) {
+            return true;
         } else {
             lookAfter(deadline);
+        }
+        return false;
+    }
+
+    private void timedOut(Work work, long claim, String worker) {
+        if (work instanceof Task task) {
+            task.timedOut(worker, engine);
+        } else if (work instanceof Chunk chunk) {
+            chunk.timedOut(Board.next(claim) - 1, worker);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.Outcome;
@@ -77,6 +78,7 @@ final class Engine {
     private long workersLost;
     private long itemsDone;
     private final Set<Work> waitingForRetry = new HashSet<>();
+    private final Set<Inline.Worker> callersAtWork = new HashSet<>();
     private boolean startsAgain;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
@@ -142,7 +144,11 @@ final class Engine {
     /** They are done. */
     private void run(List<Runnable> actions) {
         actions.forEach(Runnable::run);
-        if (unsettled.addAndGet(-actions.size()) == 0 && phase != Phase.RUNNING) {
+        settled(actions.size());
+    }
+
+    private void settled(int count) {
+        if (unsettled.addAndGet(-count) == 0 && phase != Phase.RUNNING) {
             withLock(this::progressed);
         }
     }
@@ -161,8 +167,12 @@ final class Engine {
         }
     }
 
-    void callBack(Runnable action) {
-        callBacks.execute(action);
+    /** Has a future completed on a thread of its own, because of what depends on it. */
+    void callBack(TaskFuture<?> future, Runnable completion) {
+        unsettled.incrementAndGet();
+        // What is added last runs first: before all that may wait for the end of the pool.
+        var _ = future.whenComplete((result, failure) -> settled(1));
+        callBacks.execute(completion);
     }
 
     Executor callBacks() {
@@ -223,7 +233,7 @@ final class Engine {
         }
         task.hold(MappingOf.get(boards).handle().id());
         if (inline != null) {
-            inline.run(task);
+            runHere(inline, task);
             return;
         }
         boolean mine;
@@ -234,8 +244,55 @@ final class Engine {
             throw e;
         }
         if (mine) {
-            callers.run(task);
+            runHere(callers, task);
         }
+    }
+
+    private void runHere(Inline where, Task task) {
+        try {
+            where.run(task);
+        } catch (RejectedExecutionException e) {
+            withLock(() -> task.rejected(e, this));
+            throw e;
+        }
+    }
+
+    /**
+     * A thread that submitted something does it itself.
+     *
+     * @throws RejectedExecutionException if the pool was stopped
+     */
+    void begins(Inline.Worker caller, Work work, long number) {
+        lock.lock();
+        try {
+            if (phase == Phase.STOPPED || phase == Phase.TERMINATED) {
+                throw shutDown();
+            }
+            caller.begin(work, number);
+            callersAtWork.add(caller);
+            work.options()
+                    .deadline()
+                    .ifPresent(deadline -> clock.lookAfter(Clock.nanosOfDeadline(work)));
+        } finally {
+            unlock();
+        }
+    }
+
+    /** It is done with that. */
+    void ends(Inline.Worker caller) {
+        lock.lock();
+        try {
+            caller.end();
+            callersAtWork.remove(caller);
+            progressed();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Threads that do themselves what they submitted. With the lock. */
+    List<Inline.Worker> callersAtWork() {
+        return List.copyOf(callersAtWork);
     }
 
     private void requireOpen() {
@@ -321,9 +378,17 @@ final class Engine {
         if (phase == Phase.STOPPED) {
             work.cancelled(this);
         } else if (inline != null) {
-            later(() -> inline.run(work));
+            later(() -> runAgain(inline, work));
         } else {
             dispatcher.addFirst(work);
+        }
+    }
+
+    private void runAgain(Inline where, Work work) {
+        try {
+            where.run(work);
+        } catch (RejectedExecutionException e) {
+            withLock(() -> work.cancelled(this));
         }
     }
 
@@ -576,6 +641,11 @@ final class Engine {
                     stop(lane, task);
                 }
             }
+            if (mayInterrupt) {
+                callersAtWork.stream()
+                        .filter(caller -> task.equals(caller.work()))
+                        .forEach(Engine::stop);
+            }
             dispatcher.dispatch();
             changed();
             progressed();
@@ -593,9 +663,15 @@ final class Engine {
                 if (!lane.chunksOf(run).isEmpty()) {
                     var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
                     for (Chunk chunk : lane.chunksOf(run)) {
-                        cut(lane, chunk);
+                        cut(lane.board(), chunk);
                         stop(lane, chunk);
                     }
+                }
+            }
+            for (Inline.Worker caller : callersAtWork) {
+                if (caller.work() instanceof Chunk chunk && chunk.isOf(run)) {
+                    cut(caller.board(), chunk);
+                    stop(caller);
                 }
             }
             dispatcher.dispatch();
@@ -615,7 +691,7 @@ final class Engine {
     private void stopFirst(Lane lane) {
         Work first = lane.first();
         if (first instanceof Chunk chunk) {
-            cut(lane, chunk);
+            cut(lane.board(), chunk);
         }
         if (first != null && lane.stopping() == null) {
             stop(lane, first);
@@ -623,8 +699,8 @@ final class Engine {
     }
 
     /** What the worker has not begun of it is not done any more. */
-    private void cut(Lane lane, Chunk chunk) {
-        Chunk rest = chunk.cut(lane.board());
+    private void cut(Board board, Chunk chunk) {
+        Chunk rest = chunk.cut(board);
         if (rest != null && !rest.isOver()) {
             rest.cancelled(this);
         }
@@ -633,9 +709,13 @@ final class Engine {
     /** Tries again to stop what a worker had taken and not begun. */
     void stopOnceMore(Lane lane, Lane.Stop stop) {
         if (stop.work() instanceof Chunk chunk) {
-            cut(lane, chunk);
+            cut(lane.board(), chunk);
         }
         stop(lane, stop.work(), lane.board().claim(), stop.killAt());
+    }
+
+    private static void stop(Inline.Worker caller) {
+        caller.stop(caller.board().claim());
     }
 
     /** Stops what took too long: what the worker works at after that is not meant, and shows by another claim. */
@@ -681,6 +761,12 @@ final class Engine {
                 notBegun.addAll(lane.takeBack(Integer.MAX_VALUE));
                 stopFirst(lane);
             }
+            for (Inline.Worker caller : callersAtWork) {
+                if (caller.work() instanceof Chunk chunk) {
+                    cut(caller.board(), chunk);
+                }
+                stop(caller);
+            }
             notBegun.stream()
                     .filter(work -> work instanceof Task && !work.isOver())
                     .map(Task.class::cast)
@@ -713,7 +799,7 @@ final class Engine {
                     }
                 }
             }
-            if (staff.lanes().isEmpty() && unsettled.get() == 0) {
+            if (staff.lanes().isEmpty() && callersAtWork.isEmpty() && unsettled.get() == 0) {
                 phase = Phase.TERMINATED;
                 changed.signalAll();
                 later(this::release);
@@ -728,6 +814,7 @@ final class Engine {
         clock.end();
         events.close();
         boards.close();
+        callers.end();
         callBacks.shutdown();
         if (listening != null) {
             listening.shutdown();
@@ -753,7 +840,7 @@ final class Engine {
 
     boolean awaitTermination(long nanos) throws InterruptedException {
         long left = nanos;
-        lock.lockInterruptibly();
+        lock.lock();
         try {
             while (phase != Phase.TERMINATED) {
                 if (left <= 0) {
@@ -835,9 +922,10 @@ final class Engine {
     PoolSnapshot snapshot() {
         lock.lock();
         try {
-            long running = staff.lanes()
-                    .stream()
-                    .filter(lane -> lane.first() instanceof Task task && !task.isOver())
+            long running = Stream
+                    .concat(staff.lanes().stream().map(Lane::first),
+                            callersAtWork.stream().map(Inline.Worker::work))
+                    .filter(work -> work instanceof Task task && !task.isOver())
                     .count();
             return new PoolSnapshot(settings.name(),
                     dispatcher.waitingTasks() + waitingForRetry.size(), running,

@@ -1,27 +1,50 @@
 package io.github.procesy.pool;
 
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableRunnable;
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.wire.Loaders;
 import org.jspecify.annotations.Nullable;
 
 /** Does work on the thread that submits it, on copies, as a worker does it. */
 final class Inline {
+    private static final System.Logger LOG = System.getLogger(Inline.class.getName());
+
     private final Engine engine;
     private final ThreadLocal<Worker> workers;
+    /** Those that have something to do at the end. */
+    private final Queue<Worker> withHook = new ConcurrentLinkedQueue<>();
 
     Inline(Engine engine, Loaders loaders) {
         this.engine = engine;
-        workers = ThreadLocal.withInitial(() -> new Worker(loaders));
+        workers = ThreadLocal.withInitial(() -> new Worker(engine.settings().name(), loaders));
     }
 
+    /**
+     * Does something now.
+     *
+     * @throws RejectedExecutionException if the pool was stopped meanwhile
+     */
     void run(Work work) {
         if (!work.isOver()) {
-            workers.get().idle().run(work, engine);
+            workers.get().idle().run(work, this);
+        }
+    }
+
+    /** The pool has ended. */
+    void end() {
+        Worker worker;
+        while ((worker = withHook.poll()) != null) {
+            worker.end(engine.settings());
         }
     }
 
@@ -29,7 +52,7 @@ final class Inline {
      * That of one thread. What it does may submit something else: that is done by another one. It does not know the engine: the
      * thread would keep that for ever.
      */
-    private static final class Worker {
+    static final class Worker {
         private static final int MAX_FUNCTIONS = 32;
 
         private final Loaders loaders;
@@ -38,16 +61,25 @@ final class Inline {
         private final LinkedHashSet<Long> functions = new LinkedHashSet<>();
         private final Board board =
                 new Board(MemorySegment.ofArray(new long[(int) Board.bytes(1) / Long.BYTES]), 0);
+        private final Interrupts interrupts = new Interrupts();
+        private final WorkerContext context;
         private final WorkerLoop loop;
+        private boolean initialized;
         private long serial;
         private boolean interrupted;
+        private volatile boolean stopped;
         private boolean busy;
         private @Nullable Worker inner;
 
-        Worker(Loaders loaders) {
+        // Guarded by the lock of the engine.
+        private @Nullable Work work;
+        private long stoppedClaim;
+
+        Worker(String pool, Loaders loaders) {
             this.loaders = loaders;
-            loop = new WorkerLoop(0, new WorkerContext("", "caller", 0, board), board, loaders,
-                    new Interrupts(), events::add, this::noteInterrupt);
+            context = new WorkerContext(pool, "caller", 0, board);
+            loop = new WorkerLoop(0, context, board, loaders, interrupts, events::add,
+                    this::noteInterrupt);
         }
 
         /** This one, or if it is in the middle of something, the one for what that submits. */
@@ -57,25 +89,33 @@ final class Inline {
             }
             Worker next = inner;
             if (next == null) {
-                next = new Worker(loaders);
+                next = new Worker(context.pool(), loaders);
                 inner = next;
             }
             return next.idle();
         }
 
-        /** Work ends: an interrupt that is there is the caller's, and is not to be lost with that. */
+        /** Work ends: an interrupt that is there is the caller's, if it is not that of the pool, and is not to be lost with that. */
         private void noteInterrupt() {
-            interrupted |= Thread.currentThread().isInterrupted();
+            interrupted |= !stopped && Thread.currentThread().isInterrupted();
         }
 
         /** The caller was perhaps interrupted before; the work knows nothing of that. */
-        void run(Work work, Engine engine) {
+        private void run(Work given, Inline place) {
+            serial++;
+            place.engine.begins(this, given, serial);
             boolean before = Thread.interrupted();
+            WorkerContext outer = context.enterWithin();
             busy = true;
+            stopped = false;
             try {
-                obey(work, engine);
+                if (isInitialized(given, place)) {
+                    obey(given, place.engine);
+                }
             } finally {
                 busy = false;
+                WorkerContext.leaveTo(outer);
+                place.engine.ends(this);
                 if (before || interrupted) {
                     interrupted = false;
                     Thread.currentThread().interrupt();
@@ -83,26 +123,101 @@ final class Inline {
             }
         }
 
-        private void obey(Work work, Engine engine) {
-            if (work instanceof Task task) {
-                task.handedToCaller();
+        private boolean isInitialized(Work given, Inline place) {
+            if (initialized) {
+                return true;
             }
-            serial++;
-            if (work instanceof Chunk chunk && functions.add(chunk.function())) {
+            PoolSettings settings = place.engine.settings();
+            SerializableCallable<?> initializer = settings.initializer();
+            try {
+                if (initializer != null) {
+                    context.setState(initializer.call());
+                }
+            } catch (Throwable failure) {
+                WorkerStartException cause = new WorkerStartException(
+                        "The initializer of the pool '"
+                                + settings.name() + "' failed on the thread that submits tasks: "
+                                + failure,
+                        failure);
+                place.engine.withLock(() -> given.rejected(cause, place.engine));
+                return false;
+            }
+            initialized = true;
+            if (settings.atExit() != null) {
+                place.withHook.add(this);
+            }
+            return true;
+        }
+
+        private void obey(Work given, Engine engine) {
+            if (given instanceof Chunk chunk && functions.add(chunk.function())) {
                 if (functions.size() > MAX_FUNCTIONS) {
                     loop.obey(Order.forget(functions.removeFirst()));
                 }
                 loop.obey(Parcel.bytesOf(chunk.definition()));
             }
-            Object order = work.order();
+            Object order = given.order();
             Order.setSerial(Parcel.bytesOf(order), serial);
             loop.obey(Parcel.bytesOf(order));
             List<Object> said = List.copyOf(events);
             events.clear();
             for (Object event : said) {
                 Event read = Event.read(Parcel.bytesOf(event), loaders);
-                engine.withLock(() -> handle(read, work, engine));
+                engine.withLock(() -> handle(read, given, engine));
             }
+        }
+
+        private void end(PoolSettings settings) {
+            SerializableRunnable atExit = settings.atExit();
+            if (atExit == null) {
+                return;
+            }
+            WorkerContext outer = context.enterWithin();
+            try {
+                atExit.run();
+            } catch (Throwable failure) {
+                LOG.log(Level.WARNING, "What a worker of the pool '" + settings.name()
+                        + "' does at its end failed.", failure);
+            } finally {
+                WorkerContext.leaveTo(outer);
+            }
+        }
+
+        // ---- what others see of it; all with the lock of the engine
+
+        void begin(Work begun, long number) {
+            work = begun;
+            stoppedClaim = 0;
+            begun.keptByCaller(number);
+        }
+
+        void end() {
+            work = null;
+        }
+
+        /** What it does. */
+        @Nullable
+        Work work() {
+            return work;
+        }
+
+        Board board() {
+            return board;
+        }
+
+        /** Interrupts what it has begun. */
+        void stop(long claim) {
+            Work now = work;
+            if (now != null && Board.hasBegun(claim, now.serial())) {
+                stopped = true;
+                stoppedClaim = claim;
+                interrupts.interrupt(WorkerLoop.number(now, claim));
+            }
+        }
+
+        /** Whether what it has begun was stopped. */
+        boolean isStopped(long claim) {
+            return stoppedClaim == claim;
         }
 
         private static void handle(Event event, Work work, Engine engine) {

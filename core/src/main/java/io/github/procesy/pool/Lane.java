@@ -424,10 +424,7 @@ final class Lane {
     void stop(Stop what) {
         stop = what;
         if (host != null && what.begun) {
-            host.interrupt(WorkerLoop.number(what.work.serial(),
-                    what.work instanceof Chunk chunk && chunk.isTimed()
-                            ? Board.next(what.claim) - 1
-                            : WorkerLoop.WHOLE));
+            host.interrupt(WorkerLoop.number(what.work, what.claim));
         }
     }
 

@@ -178,7 +178,7 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     @Override
     public <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
-        return submit(future(task, null));
+        return submit(newFuture(task));
     }
 
     /**
@@ -189,7 +189,7 @@ public final class ProcessPool extends AbstractExecutorService {
     @Override
     public TaskFuture<? extends @Nullable Object> submit(Runnable task) {
         TaskFuture<@Nullable Object> future =
-                new TaskFuture<>(engine, serializable(task), options, null, null);
+                new TaskFuture<>(engine, serializable(asRunnable(task)), options, null, null);
         engine.submit(future);
         return future;
     }
@@ -202,7 +202,7 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     @Override
     public <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
-        return submit(future(task, result));
+        return submit(future(asRunnable(task), result));
     }
 
     /**
@@ -224,15 +224,14 @@ public final class ProcessPool extends AbstractExecutorService {
             // ExecutorCompletionService wraps what newTaskFor made, to learn of its end.
             MADE_LAST.remove();
             engine.submit(inner);
-            var _ = inner.whenCompleteAsync((result, failure) -> command.run(),
-                    engine.callBacks());
+            var _ = inner.whenComplete((result, failure) -> command.run());
             return;
         }
         if (command instanceof CompletableFuture.AsynchronousCompletionTask) {
             throw notSerializable(command);
         }
-        engine.submit(new TaskFuture<@Nullable Void>(engine, serializable(command), options,
-                command, null));
+        engine.submit(new TaskFuture<@Nullable Void>(engine, serializable(asRunnable(command)),
+                options, command, null));
     }
 
     /**
@@ -248,16 +247,31 @@ public final class ProcessPool extends AbstractExecutorService {
 
     @Override
     protected <T extends @Nullable Object> TaskFuture<T> newTaskFor(Runnable task, T value) {
-        TaskFuture<T> future = future(task, value);
+        TaskFuture<T> future = future(asRunnable(task), value);
         MADE_LAST.set(future);
         return future;
     }
 
     @Override
     protected <T extends @Nullable Object> TaskFuture<T> newTaskFor(Callable<T> task) {
-        TaskFuture<T> future = future(task, null);
+        TaskFuture<T> future = newFuture(task);
         MADE_LAST.set(future);
         return future;
+    }
+
+    /** What is both, and is submitted as the one, must not be taken for the other in the worker. */
+    private static Object asRunnable(Runnable task) {
+        return task instanceof Callable<?> && task instanceof Serializable
+                ? (RunnableTask) task::run
+                : task;
+    }
+
+    private <T extends @Nullable Object> TaskFuture<T> newFuture(Callable<T> task) {
+        Object body = task instanceof SerializableRunnable
+                && !(task instanceof SerializableCallable<?>)
+                        ? (SerializableCallable<T>) task::call
+                        : task;
+        return future(body, null);
     }
 
     private <T extends @Nullable Object> TaskFuture<T> future(Object task, @Nullable T value) {

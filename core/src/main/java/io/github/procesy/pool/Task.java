@@ -90,8 +90,9 @@ final class Task extends Work {
                 : now;
     }
 
-    /** The thread that submitted it runs it. */
-    void handedToCaller() {
+    @Override
+    void keptByCaller(long number) {
+        super.keptByCaller(number);
         if (!isOver()) {
             state = TaskState.RUNNING;
         }

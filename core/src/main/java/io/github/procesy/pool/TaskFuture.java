@@ -129,7 +129,7 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         if (getNumberOfDependents() == 0) {
             completion.run();
         } else {
-            engine.callBack(completion);
+            engine.callBack(this, completion);
         }
     }
 
@@ -172,13 +172,11 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean ended = isDone();
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
         Task submitted = task;
-        if (cancelled && !ended && submitted != null) {
-            engine.cancel(submitted, mayInterruptIfRunning);
+        if (submitted != null && !isDone()) {
+            engine.cancel(submitted, mayInterruptIfRunning); // before all that depends on this, and may wait
         }
-        return cancelled;
+        return super.cancel(mayInterruptIfRunning);
     }
 
     /** Runs the task in the pool, and waits for that; does nothing if it was submitted. What {@code shutdownNow} returned is rejected. */
@@ -201,11 +199,11 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         return engine.callBacks();
     }
 
-    /** Name, state of the task, and that of the future as {@link CompletableFuture#toString} has it. */
+    /** Name, state of the task, and that of the future as {@link CompletableFuture#toString} and {@link java.util.concurrent.FutureTask#toString} have it. */
     @Override
     public String toString() {
         String identity = super.toString();
         return "TaskFuture[" + name() + ", " + taskState() + ", "
-                + identity.substring(identity.indexOf('[') + 1);
+                + (isCancelled() ? "Cancelled]" : identity.substring(identity.indexOf('[') + 1));
     }
 }

@@ -32,6 +32,11 @@ abstract sealed class Work permits Task, Chunk {
         serial = number;
     }
 
+    /** The thread that submitted it does it itself. */
+    void keptByCaller(long number) {
+        serial = number;
+    }
+
     /** No worker has it any more. */
     void takenBack() {
         lane = null;

@@ -32,6 +32,23 @@ public final class WorkerContext {
         }
     }
 
+    /** The current thread works for a pool for a while; returns the worker that it was before. */
+    @Nullable
+    WorkerContext enterWithin() {
+        WorkerContext outer = OF_THREAD.get();
+        OF_THREAD.set(this);
+        return outer;
+    }
+
+    /** The current thread is again what it was before. */
+    static void leaveTo(@Nullable WorkerContext outer) {
+        if (outer == null) {
+            OF_THREAD.remove();
+        } else {
+            OF_THREAD.set(outer);
+        }
+    }
+
     static void leave() {
         OF_THREAD.remove();
     }

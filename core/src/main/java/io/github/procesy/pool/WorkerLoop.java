@@ -92,6 +92,17 @@ final class WorkerLoop {
     }
 
     /**
+     * The number of what a worker has begun.
+     *
+     * @param work what it has in its hands
+     * @param claim of its board
+     */
+    static long number(Work work, long claim) {
+        return number(work.serial(),
+                work instanceof Chunk chunk && chunk.isTimed() ? Board.next(claim) - 1 : WHOLE);
+    }
+
+    /**
      * Does what an order says.
      *
      * @return false if it says to end

@@ -437,13 +437,15 @@ public final class SharedQueue<E> extends AbstractQueue<E>
 
     /**
      * Takes items that are there; faster than one by one. If one cannot be rebuilt here, the others are in the target all the
-     * same when this throws.
+     * same when this throws. No more are taken than a target that is itself a {@link BlockingQueue} has room for. What another target
+     * refuses is gone; if it refuses the first, that is all.
      *
      * @param target is given the items
      * @param max how many at most
      * @return how many it was given
      * @throws TransferException if an item cannot be rebuilt here; it is taken
      * @throws IllegalArgumentException if the target is this queue
+     * @throws IllegalStateException if the target is full while there are items
      */
     @Override
     public int drainTo(Collection<? super E> target, int max) {
@@ -451,7 +453,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         int limit = Math.min(max, size());
         int done = 0;
         while (done < limit) {
-            int taken = moveSome(target, limit - done);
+            int taken = moveSome(target, done == 0 ? 1 : limit - done);
             if (taken == 0) {
                 break;
             }
@@ -461,7 +463,14 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     private int moveSome(Collection<? super E> target, int max) {
-        List<Object> copies = core.takeSome(max);
+        int room = target instanceof BlockingQueue<?> queue
+                ? queue.remainingCapacity()
+                : Integer.MAX_VALUE;
+        if (room <= 0) {
+            throw new IllegalStateException("Queue full: the target has no room for more items, and"
+                    + " there are some; they stay in the queue '" + name() + "'.");
+        }
+        List<Object> copies = core.takeSome(Math.min(max, room));
         Throwable failure = null;
         for (Object copy : copies) {
             try {
@@ -631,7 +640,8 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     }
 
     /**
-     * Removes the first item that is equal to an object.
+     * Removes the first item that is equal to an object. Its room among the {@linkplain Builder#bytes bytes} is free again when
+     * all items before it have left.
      *
      * @param object may be null, which no item equals
      * @return true if this call has removed one

@@ -83,10 +83,11 @@ final class LambdaBody {
     }
 
     /**
-     * Whether the body takes the arguments of the lambda as they are, or unboxed. A reference to a method may want them
-     * converted, {@code Math::sqrt} of an {@code Integer}, or gathered into an array: the JDK's own lambda does so.
+     * Whether the body takes the arguments of the lambda as they are, or unboxed, and has no result where the lambda has none.
+     * A reference to a method may want them converted, {@code Math::sqrt} of an {@code Integer}, or gathered into an array, or its
+     * result dropped: the JDK's own lambda does so.
      */
-    static boolean takesArgumentsAsTheyAre(SerializedLambda lambda,
+    static boolean isCalledAsItIs(SerializedLambda lambda,
             @Nullable ClassLoader loader) {
         MethodType arguments;
         MethodType body;
@@ -96,6 +97,11 @@ final class LambdaBody {
             body = MethodType.fromMethodDescriptorString(lambda.getImplMethodSignature(),
                     loader);
         } catch (TypeNotPresentException | LinkageError e) {
+            return false;
+        }
+        if (lambda.getFunctionalInterfaceMethodSignature().endsWith(")V")
+                && (body.returnType() != void.class
+                        || lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial)) {
             return false;
         }
         boolean receiver = lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic

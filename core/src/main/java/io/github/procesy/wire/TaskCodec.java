@@ -62,7 +62,7 @@ public final class TaskCodec {
         static Known of(SerializedLambda lambda, Class<?> type) {
             byte[] body = LambdaBody.write(lambda);
             boolean byName = body.length <= MAX_BODY_BYTES
-                    && LambdaBody.takesArgumentsAsTheyAre(lambda, type.getClassLoader())
+                    && LambdaBody.isCalledAsItIs(lambda, type.getClassLoader())
                     && LambdaBody.isReachable(lambda, type.getClassLoader());
             byte[] header = byName ? header(body) : new byte[0];
             return new Known(header, Lambdas.name(lambda), TaskCodec.outline(header, Set.of()));

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.github.procesy.SerializableCallable;
+import io.github.procesy.memory.SharedInt;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.testing.Conditions;
@@ -506,5 +507,56 @@ class ExecutorContractTest {
         assertThatExceptionOfType(InterruptedException.class)
                 .isThrownBy(() -> pool.awaitTermination(20, TimeUnit.SECONDS));
         pool.close();
+    }
+
+    @Test
+    void aReferenceToAMethodWithAResultIsNoResultOfARunnable() throws Exception {
+        try (ExecutorService pool = make(); SharedInt calls = SharedInt.create(0)) {
+            Future<?> future = pool.submit(action(calls::incrementAndGet));
+            assertThat(future.get()).isNull();
+            assertThat(pool.submit(action(calls::incrementAndGet), null).get()).isNull();
+            assertThat(calls.get()).isEqualTo(2);
+        }
+    }
+
+    /** Adds 1 as a runnable, 10 as a callable. */
+    private record Both(SharedInt calls) implements RunnableTask, Callable<Integer> {
+        @Override
+        public void run() {
+            calls.getAndAdd(1);
+        }
+
+        @Override
+        public Integer call() {
+            return calls.addAndGet(10);
+        }
+    }
+
+    @Test
+    void whatIsBothIsRunAsWhatItIsSubmittedAs() throws Exception {
+        try (ExecutorService pool = make(); SharedInt calls = SharedInt.create(0)) {
+            Both both = new Both(calls);
+            assertThat(pool.submit((Runnable) both).get()).isNull();
+            assertThat(pool.submit((Callable<Integer>) both).get()).isEqualTo(11);
+            assertThat(pool.submit(both, "done").get()).isEqualTo("done");
+            pool.execute(both);
+            pool.shutdown();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(calls.get()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void whoNeedNotWaitForTheEndIsNotInterrupted() throws Exception {
+        try (ExecutorService pool = make()) {
+            Thread.currentThread().interrupt();
+            assertThat(pool.awaitTermination(0, TimeUnit.SECONDS)).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+            pool.shutdown();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            Thread.currentThread().interrupt();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 }

@@ -157,7 +157,7 @@ class PoolWorkersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SERIAL")
+    @EnumSource
     void aWorkerIsInitializedOnceAndTasksGetAtItsState(PoolMode mode) throws Exception {
         try (SharedIntArray count = SharedArray.ofInts(2);
                 ProcessPool pool = ProcessPool.builder()
@@ -172,7 +172,7 @@ class PoolWorkersTest {
                         .isEqualTo("state 0");
             }
             assertThat(pool.submit(() -> WorkerContext.current().name()).get())
-                    .isEqualTo("states-worker-1");
+                    .isEqualTo(mode == PoolMode.SERIAL ? "caller" : "states-worker-1");
             pool.shutdown();
             assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             assertThat(count.get(1)).as("the hook has run").isEqualTo(1);

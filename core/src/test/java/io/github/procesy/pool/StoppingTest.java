@@ -200,4 +200,16 @@ class StoppingTest {
             assertThat(pool.submit(() -> 8).get()).isEqualTo(8);
         }
     }
+
+    @Test
+    void whatDependsOnACancelledTaskMayWaitForTheEndOfThePool() throws Exception {
+        ProcessPool pool = oneThread().create();
+        TaskFuture<Integer> task = sleeper(pool);
+        Conditions.await("it runs", TIME, () -> task.taskState() == TaskState.RUNNING);
+        var closed = task.whenComplete((result, failure) -> pool.close());
+        assertThat(task.cancel(true)).isTrue();
+        assertThat(closed).failsWithin(TIME);
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(task.toString()).endsWith("Cancelled]");
+    }
 }

@@ -1,0 +1,109 @@
+package io.github.procesy.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.github.procesy.SerializableCallable;
+import io.github.procesy.memory.SharedInt;
+import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.support.TestThread;
+import io.github.procesy.testing.Hostile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Who submits does the work, and all else is as with workers. */
+@AnyLauncher
+@Timeout(60)
+class SerialPoolTest {
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    private final SharedInt begun = SharedInt.create(0);
+    private final ProcessPool pool = ProcessPool.builder().mode(PoolMode.SERIAL).create();
+
+    @AfterEach
+    void close() {
+        pool.close();
+        begun.close();
+    }
+
+    /** Sleeps until it is interrupted. */
+    private SerializableCallable<Integer> sleeper() {
+        SharedInt told = begun;
+        return () -> {
+            told.set(1);
+            Hostile.sleepForEver();
+            return 1;
+        };
+    }
+
+    @Test
+    void aTaskThatTakesTooLongIsInterruptedAndTheCallerIsNot() throws Exception {
+        TaskFuture<Integer> late = pool.submit(sleeper(), TaskOptions.none().deadline(SOON));
+        assertThat(Thread.interrupted()).isFalse();
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class, late::get);
+        assertThat(failure).hasCauseInstanceOf(TaskTimeoutException.class);
+        assertThat(late.taskState()).isEqualTo(TaskState.TIMED_OUT);
+        assertThat(pool.submit(() -> 2).get()).isEqualTo(2);
+    }
+
+    @Test
+    void anItemThatTakesTooLongTimesOutAndItsNeighboursDoNot() throws Exception {
+        try (MappingQueue<Integer, Integer> queue = pool.mappingQueue(n -> {
+            if (n == 2) {
+                Hostile.sleepForEver();
+            }
+            return n;
+        }, MapOptions.defaults().chunk(4).task(TaskOptions.none().deadline(SOON)))) {
+            for (int i = 0; i < 4; i++) {
+                queue.put(i);
+            }
+            queue.end();
+            for (int i = 0; i < 4; i++) {
+                ItemResult<Integer, Integer> result = queue.take().orElseThrow();
+                assertThat(result.index()).isEqualTo(i);
+                assertThat(result instanceof ItemResult.Returned).isEqualTo(i != 2);
+            }
+        }
+    }
+
+    @Test
+    void onceOneHasSucceededNoOtherIsRun() throws Exception {
+        SerializableCallable<String> first = () -> "first";
+        SharedInt told = begun;
+        SerializableCallable<String> second = () -> {
+            told.set(1);
+            return "second";
+        };
+        List<Callable<String>> tasks = List.of(first, second);
+        assertThat(pool.invokeAny(tasks)).isEqualTo("first");
+        assertThat(pool.invokeAny(tasks, 20, TimeUnit.SECONDS)).isEqualTo("first");
+        assertThat(begun.get()).isZero();
+        ExecutorCompletionService<String> completions = new ExecutorCompletionService<>(pool);
+        Future<String> future = completions.submit(first);
+        assertThat(completions.poll()).isSameAs(future);
+    }
+
+    @Test
+    void thePoolHasNotEndedBeforeWhatOtherThreadsDoInIt() throws Exception {
+        TestThread runner = TestThread.start(() -> {
+            TaskFuture<Integer> task = pool.submit(sleeper());
+            assertThat(task.isDone()).isTrue();
+        });
+        runner.until("it is begun", () -> begun.get() == 1);
+        assertThat(pool.snapshot().running()).isOne();
+        pool.shutdown();
+        assertThat(pool.isTerminated()).isFalse();
+        assertThat(pool.shutdownNow()).isEmpty();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        runner.ends();
+    }
+}
