@@ -9,6 +9,9 @@ public enum PoolMode {
     PROCESSES,
     /** Each on a thread of this process, for debuggers and tests: nothing is killed there, and {@code System.exit} is what it is. */
     THREADS,
-    /** None: who submits a task runs it, at once; for debuggers and tests. */
+    /**
+     * None: who submits a task runs it, at once; for debuggers and tests. The thread is interrupted where a worker would be, and is not
+     * killed. Each such thread runs the initializer once for itself, and once more for tasks that submit tasks.
+     */
     SERIAL
 }
