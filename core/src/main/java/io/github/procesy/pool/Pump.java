@@ -39,8 +39,8 @@ final class Pump {
     private volatile boolean ended;
     /** Guarded by the lock. */
     private final List<Runnable> deferred = new ArrayList<>();
-    /** Guarded by the lock of the engine. */
-    private @Nullable Thread reader;
+    /** Written with the lock of the engine. */
+    private volatile @Nullable Thread reader;
 
     Pump(Engine engine, SharedQueue<Object> events, Loaders loaders, String name) {
         this.engine = engine;
@@ -150,7 +150,18 @@ final class Pump {
             helpedAt = System.nanoTime() - STANDBY_NANOS;
             LockSupport.unpark(reader);
         }
+        if (!came && Thread.currentThread().equals(reader)) {
+            handOver();
+        }
         return came;
+    }
+
+    /** What depends on a result waits for another one, and came too late to be run elsewhere: this thread reads no more. */
+    private void handOver() {
+        engine.withLock(() -> {
+            reader = null;
+            start();
+        });
     }
 
     // ---- the thread of the pool
@@ -163,13 +174,19 @@ final class Pump {
                             .name("procesy-reader-" + name)
                             .daemon(false)
                             .unstarted(this::run);
-            thread.start(); // if there is no thread to be had, who submits next tries again
             reader = thread;
+            try {
+                thread.start();
+            } catch (RuntimeException | Error e) {
+                reader = null; // who submits next tries again
+                throw e;
+            }
         }
     }
 
     private void run() {
-        while (!ended) {
+        Thread self = Thread.currentThread();
+        while (!ended && self.equals(reader)) {
             try {
                 if (helpers.get() > 0 || System.nanoTime() - helpedAt < STANDBY_NANOS) {
                     naps = true;
