@@ -451,42 +451,66 @@ public final class SharedQueue<E> extends AbstractQueue<E>
     public int drainTo(Collection<? super E> target, int max) {
         requireOther(Objects.requireNonNull(target, "target"));
         int limit = Math.min(max, size());
+        Failures failures = new Failures();
         int done = 0;
-        while (done < limit) {
-            int taken = moveSome(target, done == 0 ? 1 : limit - done);
+        while (done < limit && !failures.refused) {
+            int taken = moveSome(target, done == 0 ? 1 : limit - done, failures);
             if (taken == 0) {
                 break;
             }
             done += taken;
         }
+        failures.throwFirst();
         return done;
     }
 
-    private int moveSome(Collection<? super E> target, int max) {
+    /** What went wrong with some of the items that are moved. */
+    private static final class Failures {
+        private @Nullable Throwable first;
+        private boolean refused;
+
+        void note(Throwable failure) {
+            if (first == null) {
+                first = failure;
+            } else {
+                first.addSuppressed(failure);
+            }
+        }
+
+        void throwFirst() {
+            if (first instanceof Error error) {
+                throw error;
+            } else if (first != null) {
+                throw (RuntimeException) first;
+            }
+        }
+    }
+
+    private int moveSome(Collection<? super E> target, int max, Failures failures) {
         int room = target instanceof BlockingQueue<?> queue
                 ? queue.remainingCapacity()
                 : Integer.MAX_VALUE;
         if (room <= 0) {
-            throw new IllegalStateException("Queue full: the target has no room for more items, and"
-                    + " there are some; they stay in the queue '" + name() + "'.");
+            failures.refused = true;
+            failures.note(new IllegalStateException("Queue full: the target has no room for more"
+                    + " items; they stay in the queue '" + name() + "'."));
+            return 0;
         }
         List<Object> copies = core.takeSome(Math.min(max, room));
-        Throwable failure = null;
         for (Object copy : copies) {
+            E item;
             try {
-                target.add(Objects.requireNonNull(finishTaken(copy)));
+                item = Objects.requireNonNull(finishTaken(copy));
             } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failures.note(e);
+                continue;
             }
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        } else if (failure != null) {
-            throw (RuntimeException) failure;
+            try {
+                target.add(item);
+            } catch (RuntimeException | Error e) {
+                failures.refused = true;
+                failures.note(e);
+            }
         }
         return copies.size();
     }
@@ -502,6 +526,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
      * @throws QueueClosedException if the queue is closed and empty
      * @throws TransferException if an item cannot be rebuilt here; it is taken
      * @throws IllegalArgumentException if the target is this queue, or the limit less than 1
+     * @throws IllegalStateException if the target is a {@link BlockingQueue} that is full
      */
     public int takeTo(Collection<? super E> target, int max) throws InterruptedException {
         requireOther(Objects.requireNonNull(target, "target"));
@@ -511,7 +536,9 @@ public final class SharedQueue<E> extends AbstractQueue<E>
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        int taken = moveSome(target, max);
+        Failures failures = new Failures();
+        int taken = moveSome(target, max, failures);
+        failures.throwFirst();
         if (taken == 0) {
             target.add(take());
             taken = 1;
