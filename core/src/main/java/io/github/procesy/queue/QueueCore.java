@@ -102,6 +102,15 @@ final class QueueCore {
         }
     }
 
+    /**
+     * The same in a wait that began without the interrupt status. The JVM sets that of a thread which it finds within memory that
+     * another thread unmaps (HotSpot does so with each exception that it throws into a thread), and nobody has meant it.
+     */
+    private void requireUnmappedWhileWaiting(IllegalStateException failure) {
+        requireUnmapped(failure);
+        Thread.interrupted();
+    }
+
     /** The locks that lie in the memory, in the order in which they are taken. */
     private final class AllLocks implements Unmapping.Locks {
         private List<Integer> waiters = List.of();
@@ -436,7 +445,8 @@ final class QueueCore {
         try {
             return awaitMapped(item, nanos);
         } catch (IllegalStateException e) {
-            throw isMapped() ? e : closedToPut();
+            requireUnmappedWhileWaiting(e);
+            throw closedToPut();
         }
     }
 
@@ -738,7 +748,8 @@ final class QueueCore {
             return awaitMapped(nanos);
         } catch (IllegalStateException e) {
             unmapIfOver();
-            throw isMapped() ? e : closedToTake();
+            requireUnmappedWhileWaiting(e);
+            throw closedToTake();
         }
     }
 
@@ -785,9 +796,7 @@ final class QueueCore {
             forItems.await(nanos, this::isReady);
             forItems.ringNext(); // the bell may have rung for one that takes
         } catch (IllegalStateException e) {
-            if (isMapped()) {
-                throw e;
-            }
+            requireUnmappedWhileWaiting(e);
         }
     }
 
@@ -859,9 +868,7 @@ final class QueueCore {
         try {
             return awaitDoneMapped(nanos);
         } catch (IllegalStateException e) {
-            if (isMapped()) {
-                throw e;
-            }
+            requireUnmappedWhileWaiting(e);
             return true;
         }
     }
