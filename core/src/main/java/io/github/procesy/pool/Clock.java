@@ -181,7 +181,7 @@ final class Clock {
     private void lookAtDeadline(Lane lane, long now) {
         Work work = lane.first();
         long claim = lane.board().claim();
-        if (work != null && lane.stopping() == null && isOver(lane.board(), claim, work, now)) {
+        if (work != null && lane.stopping() == null && isLate(lane.board(), claim, work, now)) {
             timedOut(work, claim, lane.name());
             engine.stop(lane, work, claim);
         }
@@ -195,7 +195,7 @@ final class Clock {
             return;
         } else if (caller.isStopped(claim)) {
             lookAfter(nanosOfDeadline(work)); // the next item of it may be late as well
-        } else if (isOver(caller.board(), claim, work, now)) {
+        } else if (isLate(caller.board(), claim, work, now)) {
             timedOut(work, claim, "caller");
             caller.stop(claim);
             lookAfter(nanosOfDeadline(work));
@@ -203,7 +203,7 @@ final class Clock {
     }
 
     /** Whether what is begun has taken too long; if not, it is looked at again in time. */
-    private boolean isOver(Board board, long claim, Work work, long now) {
+    private boolean isLate(Board board, long claim, Work work, long now) {
         if (work.options().deadline().isEmpty()) {
             return false;
         }

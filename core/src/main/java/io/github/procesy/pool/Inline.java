@@ -44,7 +44,7 @@ final class Inline {
     void end() {
         Worker worker;
         while ((worker = withHook.poll()) != null) {
-            worker.end(engine.settings());
+            worker.runHook(engine.settings());
         }
     }
 
@@ -167,7 +167,7 @@ final class Inline {
             }
         }
 
-        private void end(PoolSettings settings) {
+        private void runHook(PoolSettings settings) {
             SerializableRunnable atExit = settings.atExit();
             if (atExit == null) {
                 return;

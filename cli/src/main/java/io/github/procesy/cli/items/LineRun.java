@@ -414,10 +414,9 @@ public final class LineRun {
 
     /** Ends the run, unless it ends already; true if this is why. A problem may come up also after all items have ended. */
     private boolean end(Ending reason) {
-        Ending before = ending.get();
-        boolean first = before == null
-                || (before instanceof Ending.Complete && reason instanceof Ending.Problem);
-        boolean ends = first && ending.compareAndSet(before, reason);
+        Ending before =
+                ending.getAndUpdate(now -> isReplacedBy(reason, now) ? reason : now);
+        boolean ends = isReplacedBy(reason, before);
         if (ends) {
             if (!(reason instanceof Ending.Complete)) {
                 room.stop();
@@ -428,6 +427,11 @@ public final class LineRun {
             ended.countDown();
         }
         return ends;
+    }
+
+    private static boolean isReplacedBy(Ending reason, @Nullable Ending before) {
+        return before == null
+                || (before instanceof Ending.Complete && reason instanceof Ending.Problem);
     }
 
     private void resultsFailed(IOException e) {
