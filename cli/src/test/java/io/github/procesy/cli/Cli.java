@@ -22,9 +22,7 @@ final class Cli {
     private static final Duration MOMENT = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final List<String> jvmOptions = new ArrayList<>(
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED"));
+    private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> arguments;
     private String locale = "C.UTF-8";
 
@@ -151,13 +149,8 @@ final class Cli {
     }
 
     private ProcessBuilder builder() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // a quarter less of CPU time: it is over before C2 would pay
-        command.addAll(jvmOptions);
+        List<String> command = WarmJdk.command(jvmOptions);
         command.add("-Djava.io.tmpdir=" + folder);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
         command.add("io.github.procesy.cli.Main");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);

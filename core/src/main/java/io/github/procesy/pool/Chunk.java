@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class Chunk extends Work {
     /** Less work than that is not taken from a worker for another. */
     private static final double WORTH_NANOS = 200_000;
-    private static final long TELL_NANOS = 1_000_000;
 
     private final MapRun run;
     private final MapRun.Segment segment;
@@ -20,8 +19,6 @@ final class Chunk extends Work {
     private int ended;
     private boolean over;
     private long handedAt;
-    private int untold;
-    private long toldAt;
 
     Chunk(MapRun run, MapRun.Segment segment, int from, int size, @Nullable Object order) {
         this.run = run;
@@ -29,7 +26,6 @@ final class Chunk extends Work {
         this.from = from;
         this.size = size;
         this.order = order;
-        toldAt = System.nanoTime();
     }
 
     @Override
@@ -95,29 +91,10 @@ final class Chunk extends Work {
 
     // ---- what the worker says
 
-    void part(Event.Part part, Engine engine) {
-        tell(part.values().length, engine);
+    void part(Event.Part part) {
         run.settle(segment, from + part.from(), part.values());
         ended = part.from() + part.values().length;
         run.progress(segment);
-    }
-
-    /** Tells of items that have ended, not of each alone. */
-    private void tell(int count, Engine engine) {
-        untold += count;
-        long now = System.nanoTime();
-        if (now - toldAt > TELL_NANOS) {
-            toldAt = now;
-            tellRest(engine);
-        }
-    }
-
-    private void tellRest(Engine engine) {
-        int count = untold;
-        if (count > 0) {
-            untold = 0;
-            engine.tell(() -> new PoolEvent.ItemsEnded(name(), count));
-        }
     }
 
     void partThrew(int item, Throwable failure, Engine engine) {
@@ -130,15 +107,16 @@ final class Chunk extends Work {
         over = true;
         if (size == 1) {
             run.fail(segment, from, failure);
+            run.tellRest();
             run.progress(segment);
         } else {
             again(ended, size, true, engine);
         }
     }
 
-    void end(long nanos, Engine engine) {
+    void end(long nanos) {
         over = true;
-        tellRest(engine);
+        run.tellRest();
         run.learn(nanos, Math.max(1, size));
     }
 
@@ -203,7 +181,7 @@ final class Chunk extends Work {
     @Override
     void lost(long claim, Outcome<?> death, Engine engine) {
         over = true;
-        tellRest(engine);
+        run.tellRest();
         if (!Board.isOf(claim, serial()) || Board.next(claim) == 0) {
             if (size == 1) {
                 run.lost(segment, from, death, engine);
@@ -252,12 +230,13 @@ final class Chunk extends Work {
         for (int i = ended; i < size; i++) {
             run.fail(segment, from + i, cause);
         }
+        run.tellRest();
         run.progress(segment);
     }
 
     @Override
     void cancelled(Engine engine) {
-        rejected(new CancellationException("The pool was shut down before this item was begun."),
+        rejected(new CancellationException("The pool was shut down before this item had ended."),
                 engine);
     }
 }

@@ -26,6 +26,10 @@ final class Clock {
     /** How often it is looked how much memory workers that work have. */
     static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** A worker that does not take what it was handed for so long is not going to: it was stopped by a signal, for instance. */
+    static final long FROZEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long NEVER = Long.MAX_VALUE;
     /** How often it is looked whether a task goes on that has its clock stopped. */
     private static final long PAUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -60,8 +64,15 @@ final class Clock {
         wake(at);
     }
 
-    /** Has all workers looked at after a time, or before. */
+    /**
+     * Has all workers looked at after a time, or before.
+     *
+     * @param nanos {@link #NEVER} for not at all
+     */
     void lookAfter(long nanos) {
+        if (nanos == NEVER) {
+            return;
+        }
         long at = System.nanoTime() + nanos;
         if (!looks || at - lookAt < 0) {
             looks = true;
@@ -87,9 +98,8 @@ final class Clock {
     }
 
     private long nextAt() {
-        long at = looks ? lookAt : Long.MAX_VALUE;
         Timer first = timers.peek();
-        return first == null ? at : looks ? Math.min(at, first.at) : first.at;
+        return first == null || (looks && lookAt - first.at < 0) ? lookAt : first.at;
     }
 
     private void run() {
@@ -144,6 +154,7 @@ final class Clock {
             lookAtDeadline(lane, now);
             lookAtEnd(lane, now);
             lookAtMemory(lane);
+            lookAtBegin(lane, now);
         }
         engine.callersAtWork().forEach(caller -> lookAtDeadline(caller, now));
         engine.share();
@@ -173,9 +184,9 @@ final class Clock {
         return Math.min(untilKill, Math.max(TAKEN_NANOS, nanosOfDeadline(work)));
     }
 
-    /** How long something may take. */
+    /** How long something may take; {@link #NEVER} if nobody bounds it. */
     static long nanosOfDeadline(Work work) {
-        return work.options().deadline().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        return work.options().deadline().map(Duration::toNanos).orElse(NEVER);
     }
 
     private void lookAtDeadline(Lane lane, long now) {
@@ -249,6 +260,21 @@ final class Clock {
             } else {
                 engine.leave(lane);
             }
+        }
+    }
+
+    /** Whether a worker takes what it was handed. Where a debugger may hold it, or it is a thread of this process, it has its reasons. */
+    private void lookAtBegin(Lane lane, long now) {
+        Work first = lane.first();
+        if (first == null || lane.isKilled() || lane.host() instanceof ThreadHost
+                || engine.settings().debugPort().isPresent()) {
+            return;
+        }
+        long waits = now - lane.firstSince();
+        if (lane.hasBegun(first.serial()) || waits < FROZEN_NANOS) {
+            lookAfter(FROZEN_NANOS);
+        } else {
+            engine.replaceIfFrozen(lane);
         }
     }
 

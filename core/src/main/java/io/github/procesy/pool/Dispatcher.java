@@ -152,10 +152,11 @@ final class Dispatcher {
                 pending.addFirst(work);
                 return false;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             work.rejected(e, engine); // there is no memory for it, for instance
             return true;
         }
+        clock.lookAfter(Clock.FROZEN_NANOS);
         if (work.options().deadline().isPresent()) {
             clock.lookAfter(work.options().deadline().orElseThrow().toNanos());
         }

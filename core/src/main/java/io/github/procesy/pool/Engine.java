@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -79,6 +81,7 @@ final class Engine {
     private long itemsDone;
     private final Set<Work> waitingForRetry = new HashSet<>();
     private final Set<Inline.Worker> callersAtWork = new HashSet<>();
+    private final Hold forWorkers;
     private boolean startsAgain;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
@@ -94,9 +97,24 @@ final class Engine {
                 : new Listening(settings.name(), settings.listener());
         pump = new Pump(this, events, loaders, settings.name());
         clock = new Clock(this, settings.name());
+        WorkerBody initializer;
+        WorkerBody atExit;
+        try {
+            initializer = body(settings.initializer());
+            atExit = body(settings.atExit());
+            List<Long> references = new ArrayList<>();
+            Stream.of(initializer, atExit)
+                    .filter(Objects::nonNull)
+                    .forEach(body -> references.addAll(body.references()));
+            forWorkers = hold(references);
+        } catch (RuntimeException | Error e) {
+            events.close();
+            boards.close();
+            throw e;
+        }
         staff = new Staff(this, boards,
-                new WorkerMain.Common(settings.name(), boards, events, settings.initializer(),
-                        settings.atExit(), settings.labelled(), loaders),
+                new WorkerMain.Common(settings.name(), boards, events, initializer, atExit,
+                        settings.labelled(), loaders),
                 minWorkers, maxWorkers);
         dispatcher = new Dispatcher(this, staff, clock);
         inline = settings.mode() == PoolMode.SERIAL ? callers : null;
@@ -107,6 +125,14 @@ final class Engine {
         } finally {
             unlock();
         }
+    }
+
+    private @Nullable WorkerBody body(@Nullable Serializable given) {
+        if (given == null) {
+            return null;
+        }
+        Prepared prepared = prepare(given);
+        return new WorkerBody(prepared.task.bytes(), prepared.references);
     }
 
     PoolSettings settings() {
@@ -147,7 +173,8 @@ final class Engine {
         settled(actions.size());
     }
 
-    private void settled(int count) {
+    /** So many are done that were counted as not settled. */
+    void settled(int count) {
         if (unsettled.addAndGet(-count) == 0 && phase != Phase.RUNNING) {
             withLock(this::progressed);
         }
@@ -206,7 +233,7 @@ final class Engine {
     record Prepared(EncodedTask task, List<Long> references) {
     }
 
-    Prepared prepare(java.io.Serializable body) {
+    Prepared prepare(Serializable body) {
         Loaders own = new Loaders();
         References.Noted<EncodedTask> noted =
                 References.noting(() -> TaskCodec.encode(body, own));
@@ -231,7 +258,7 @@ final class Engine {
             throw new RejectedExecutionException("The task " + task.name()
                     + " was submitted before; make a new one for each run.");
         }
-        task.hold(MappingOf.get(boards).handle().id());
+        task.hold(hold(prepared.references));
         if (inline != null) {
             runHere(inline, task);
             return;
@@ -295,7 +322,8 @@ final class Engine {
         return List.copyOf(callersAtWork);
     }
 
-    private void requireOpen() {
+    /** Nothing can be submitted to a pool that was shut down. */
+    void requireOpen() {
         if (phase != Phase.RUNNING) {
             throw shutDown();
         }
@@ -364,13 +392,21 @@ final class Engine {
 
     /** An item cannot travel. */
     void failed(MapRun run, MapRun.Segment segment, int at, Throwable failure) {
-        lock.lock();
-        try {
+        withLock(() -> {
             run.fail(segment, at, failure);
+            run.tellRest();
             run.progress(segment);
-        } finally {
-            unlock();
-        }
+        });
+    }
+
+    /** Items were not taken. */
+    void failed(MapRun run, MapRun.Segment segment, RejectedExecutionException failure) {
+        withLock(() -> run.reject(segment, failure));
+    }
+
+    /** Keeps what something refers to. */
+    Hold hold(List<Long> references) {
+        return Hold.of(MappingOf.get(boards).handle().id(), references);
     }
 
     /** Has something done again, before all else. With the lock. */
@@ -378,18 +414,16 @@ final class Engine {
         if (phase == Phase.STOPPED) {
             work.cancelled(this);
         } else if (inline != null) {
-            later(() -> runAgain(inline, work));
+            againHere(inline, work, 0);
         } else {
             dispatcher.addFirst(work);
         }
     }
 
-    private void runAgain(Inline where, Work work) {
-        try {
-            where.run(work);
-        } catch (RejectedExecutionException e) {
-            withLock(() -> work.cancelled(this));
-        }
+    /** The pool has not ended before that. */
+    private void againHere(Inline where, Work work, long afterNanos) {
+        unsettled.incrementAndGet();
+        where.again(work, afterNanos);
     }
 
     /** Has something tried again after a while. With the lock. */
@@ -403,7 +437,7 @@ final class Engine {
         retried++;
         tell(() -> new PoolEvent.TaskRetried(work.name(), Duration.ofNanos(afterNanos)));
         if (inline != null) {
-            again(work);
+            againHere(inline, work, afterNanos);
             return;
         }
         waitingForRetry.add(work);
@@ -414,6 +448,22 @@ final class Engine {
                 progressed();
             }
         });
+    }
+
+    /** A thread that does itself what it submitted waits to do it once more. */
+    void awaitRetry(long at, Work work) {
+        lock.lock();
+        try {
+            long left;
+            while ((left = at - System.nanoTime()) > 0 && !work.isOver()
+                    && (phase == Phase.RUNNING || phase == Phase.SHUTDOWN)) {
+                var _ = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the caller is in a hurry
+        } finally {
+            unlock();
+        }
     }
 
     // ---- workers; all with the lock
@@ -547,7 +597,7 @@ final class Engine {
             }
             case Event.Part part -> {
                 if (lane.find(part.serial()) instanceof Chunk chunk) {
-                    chunk.part(part, this);
+                    chunk.part(part);
                     if (part.ended() != Event.Part.GOES_ON) {
                         ended(chunk, part.ended(), lane);
                     }
@@ -573,7 +623,7 @@ final class Engine {
 
     private void ended(Chunk chunk, long nanos, Lane lane) {
         lane.done(chunk, nanos);
-        chunk.end(nanos, this);
+        chunk.end(nanos);
         next(lane);
     }
 
@@ -770,6 +820,7 @@ final class Engine {
             notBegun.stream()
                     .filter(work -> work instanceof Task && !work.isOver())
                     .map(Task.class::cast)
+                    .filter(task -> !task.wasBegun())
                     .sorted(Comparator.comparingLong(Task::number))
                     .forEach(task -> never.add(task.future().original()));
             notBegun.addAll(waitingForRetry);
@@ -810,6 +861,7 @@ final class Engine {
     /** Nothing is left of the pool but its counts. */
     private void release() {
         FlightRecords.remove(this);
+        forWorkers.giveBack();
         pump.end();
         clock.end();
         events.close();
@@ -895,6 +947,20 @@ final class Engine {
         return staff.mayLeave();
     }
 
+    /** A worker has not taken for long what it was handed. If that can be taken back, it has not begun it, and never will. With the lock. */
+    void replaceIfFrozen(Lane lane) {
+        var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
+        if (lane.load() == 0) {
+            LOG.log(Level.WARNING,
+                    "The worker " + lane.name() + " did not take what it was handed for "
+                            + Duration.ofNanos(Clock.FROZEN_NANOS).toSeconds()
+                            + " s. It was killed; another takes its place.");
+            lane.kill();
+        }
+        dispatcher.dispatch();
+        progressed();
+    }
+
     /** Gives idle workers something of what others have. With the lock. */
     void share() {
         dispatcher.share();
@@ -927,12 +993,18 @@ final class Engine {
                             callersAtWork.stream().map(Inline.Worker::work))
                     .filter(work -> work instanceof Task task && !task.isOver())
                     .count();
+            long itemsToRetry = waitingForRetry.stream()
+                    .filter(Chunk.class::isInstance)
+                    .mapToLong(Work::size)
+                    .sum();
+            long tasksToRetry =
+                    waitingForRetry.stream().filter(Task.class::isInstance).count();
             return new PoolSnapshot(settings.name(),
-                    dispatcher.waitingTasks() + waitingForRetry.size(), running,
+                    dispatcher.waitingTasks() + tasksToRetry, running,
                     count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
                     count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
                     count(ended, TaskState.LOST), count(ended, TaskState.REJECTED),
-                    dispatcher.items(), itemsDone, retried, workersLost,
+                    dispatcher.items() + itemsToRetry, itemsDone, retried, workersLost,
                     staff.lanes().stream().map(Lane::snapshot).toList());
         } finally {
             unlock();

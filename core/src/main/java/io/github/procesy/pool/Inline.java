@@ -2,6 +2,7 @@ package io.github.procesy.pool;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,20 +25,54 @@ final class Inline {
     /** Those that have something to do at the end. */
     private final Queue<Worker> withHook = new ConcurrentLinkedQueue<>();
 
+    /**
+     * Something to do once more.
+     *
+     * @param at when, by {@link System#nanoTime}
+     */
+    private record Again(Work work, long at) {
+    }
+
     Inline(Engine engine, Loaders loaders) {
         this.engine = engine;
         workers = ThreadLocal.withInitial(() -> new Worker(engine.settings().name(), loaders));
     }
 
     /**
-     * Does something now.
+     * Does something now, and what is to be done once more because of that.
      *
      * @throws RejectedExecutionException if the pool was stopped meanwhile
      */
     void run(Work work) {
-        if (!work.isOver()) {
-            workers.get().idle().run(work, this);
+        Worker worker = workers.get().idle();
+        try {
+            if (!work.isOver()) {
+                worker.run(work, this);
+            }
+        } finally {
+            Again next;
+            while ((next = worker.again.poll()) != null) {
+                runAgain(worker, next);
+            }
         }
+    }
+
+    private void runAgain(Worker worker, Again next) {
+        try {
+            engine.awaitRetry(next.at, next.work);
+            if (!next.work.isOver()) {
+                worker.run(next.work, this);
+            }
+        } catch (RejectedExecutionException e) {
+            engine.withLock(() -> next.work.cancelled(engine));
+        } finally {
+            engine.settled(1);
+        }
+    }
+
+    /** Has something done once more by the current thread, when it is done with what it does; until then it counts as not settled. */
+    void again(Work work, long afterNanos) {
+        workers.get().busy().again.add(new Again(work, System.nanoTime() + afterNanos));
     }
 
     /** The pool has ended. */
@@ -70,6 +105,7 @@ final class Inline {
         private volatile boolean stopped;
         private boolean busy;
         private @Nullable Worker inner;
+        private final Queue<Again> again = new ArrayDeque<>();
 
         // Guarded by the lock of the engine.
         private @Nullable Work work;
@@ -79,7 +115,7 @@ final class Inline {
             this.loaders = loaders;
             context = new WorkerContext(pool, "caller", 0, board);
             loop = new WorkerLoop(0, context, board, loaders, interrupts, events::add,
-                    this::noteInterrupt);
+                    new CallersInterrupt());
         }
 
         /** This one, or if it is in the middle of something, the one for what that submits. */
@@ -95,9 +131,23 @@ final class Inline {
             return next.idle();
         }
 
-        /** Work ends: an interrupt that is there is the caller's, if it is not that of the pool, and is not to be lost with that. */
-        private void noteInterrupt() {
-            interrupted |= !stopped && Thread.currentThread().isInterrupted();
+        /** An interrupt that is there where something ends is the caller's, if it is not that of the pool, and is not to be lost with that. */
+        private final class CallersInterrupt implements WorkerLoop.Ends {
+            @Override
+            public void withResult() {
+                interrupted |= !stopped && Thread.currentThread().isInterrupted();
+            }
+
+            @Override
+            public void item() {
+                withResult();
+            }
+        }
+
+        /** The one that does what the current thread does now. */
+        Worker busy() {
+            Worker next = inner;
+            return next != null && next.busy ? next.busy() : this;
         }
 
         /** The caller was perhaps interrupted before; the work knows nothing of that. */
@@ -229,15 +279,15 @@ final class Inline {
                 case Event.Threw threw when work instanceof Chunk chunk ->
                     chunk.threw(threw.failure(), engine);
                 case Event.Part part when work instanceof Chunk chunk -> {
-                    chunk.part(part, engine);
+                    chunk.part(part);
                     if (part.ended() != Event.Part.GOES_ON) {
-                        chunk.end(part.ended(), engine);
+                        chunk.end(part.ended());
                     }
                 }
                 case Event.PartThrew threw when work instanceof Chunk chunk ->
                     chunk.partThrew(threw.item(), threw.failure(), engine);
                 case Event.End end when work instanceof Chunk chunk ->
-                    chunk.end(end.nanos(), engine);
+                    chunk.end(end.nanos());
                 default -> throw new IllegalStateException("unexpected: " + event);
             }
         }

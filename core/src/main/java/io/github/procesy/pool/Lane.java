@@ -179,6 +179,11 @@ final class Lane {
         return idleSince;
     }
 
+    /** Since when what it works at, or will next, is the first. */
+    long firstSince() {
+        return firstSince;
+    }
+
     /** Whether it may be handed something more. */
     boolean hasRoom(Work work) {
         return ready && !isLeaving() && handed.size() < ahead(work)

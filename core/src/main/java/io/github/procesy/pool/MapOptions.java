@@ -3,6 +3,8 @@ package io.github.procesy.pool;
 import java.util.Objects;
 import java.util.Optional;
 
+import static io.github.procesy.pool.Arguments.require;
+
 /** How a function is applied to many items. Immutable: each method returns another one. */
 public final class MapOptions {
     private static final MapOptions DEFAULTS = new MapOptions(true, 0, 0, false, Optional.empty());
@@ -48,7 +50,8 @@ public final class MapOptions {
      * @throws IllegalArgumentException if it is out of range
      */
     public MapOptions chunk(int items) {
-        require(items > 0 && items <= 1 << 16, "A chunk has 1 to 65536 items", items);
+        require(items > 0 && items <= 1 << 16, "A chunk has 1 to 65536 items", items,
+                "Leave it out for chunks of about ten milliseconds of work");
         return new MapOptions(ordered, items, window, once, task);
     }
 
@@ -60,7 +63,8 @@ public final class MapOptions {
      * @throws IllegalArgumentException if it is less than 1
      */
     public MapOptions window(int items) {
-        require(items > 0, "A window has at least 1 item", items);
+        require(items > 0, "A window has at least 1 item", items,
+                "Leave it out for one that suits the workers");
         return new MapOptions(ordered, chunk, items, once, task);
     }
 
@@ -83,12 +87,6 @@ public final class MapOptions {
     public MapOptions task(TaskOptions options) {
         return new MapOptions(ordered, chunk, window, once,
                 Optional.of(Objects.requireNonNull(options, "options")));
-    }
-
-    private static void require(boolean holds, String rule, int value) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule + "; this one was " + value + ".");
-        }
     }
 
     boolean isOrdered() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -40,6 +41,7 @@ final class MapRun {
     private static final double AHEAD_BYTES = 256 << 10;
     private static final int LOOK_EVERY = 64;
     private static final long PATIENCE_NANOS = 100_000;
+    private static final long TELL_NANOS = 1_000_000;
     private static final String ROLE = "item";
     private static final Object NULL = new Object();
     private static final AtomicLong FUNCTIONS = new AtomicLong();
@@ -50,6 +52,8 @@ final class MapRun {
     private final String name;
     private final long function = FUNCTIONS.incrementAndGet();
     private final Object definition;
+    /** What the function refers to stays until nothing of this is to be done any more. */
+    private final Hold hold;
 
     private final Taking taking;
 
@@ -78,6 +82,9 @@ final class MapRun {
     private volatile long settled;
     /** The same, for who counts them; guarded by the lock of the engine. */
     private long settledSoFar;
+    /** Of these, how many nobody was told of, and when somebody was; guarded by the lock of the engine. */
+    private int untold;
+    private long toldAt = System.nanoTime();
     /** How many must have one before the thread that waits is woken. */
     private volatile long wakeAt;
     private volatile boolean hasFailed;
@@ -132,6 +139,7 @@ final class MapRun {
         name = options.name().isEmpty() ? encoded.value().name() : options.name();
         definition = Parcel.of(new References.Noted<>(
                 Order.define(function, name, encoded.value().bytes()), encoded.ids()));
+        hold = engine.hold(encoded.ids());
     }
 
     TaskOptions options() {
@@ -246,7 +254,12 @@ final class MapRun {
         if (settings.isOrdered()) {
             segments.add(segment);
         }
-        submit(segment);
+        try {
+            submit(segment);
+        } catch (RejectedExecutionException e) {
+            engine.failed(this, segment, e); // they were added, and somebody may wait for them
+            throw e;
+        }
         window = window();
         sealedAt = System.nanoTime();
         engine.pumpIfReady();
@@ -410,6 +423,7 @@ final class MapRun {
      */
     void await() {
         seal();
+        requireNotInterrupted();
         if (engine.help(this::hasResult)) {
             return;
         }
@@ -419,13 +433,18 @@ final class MapRun {
                 waiter = Thread.currentThread();
                 if (hasResult() && isEnough()) {
                     return;
-                } else if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("The thread that maps was interrupted.");
                 }
+                requireNotInterrupted();
                 LockSupport.park(this);
             }
         } finally {
             waiter = null;
+        }
+    }
+
+    private static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The thread that maps was interrupted.");
         }
     }
 
@@ -463,6 +482,12 @@ final class MapRun {
         if (!isEmpty()) {
             engine.cancel(this);
         }
+        end();
+    }
+
+    /** Nothing more will be done for this. */
+    void end() {
+        hold.giveBack();
     }
 
     // ---- the pool; all with the lock of the engine
@@ -490,6 +515,21 @@ final class MapRun {
         settledSoFar += count;
         settled = settledSoFar;
         engine.countItems(count);
+        untold += count;
+        long now = System.nanoTime();
+        if (now - toldAt > TELL_NANOS) {
+            toldAt = now;
+            tellRest();
+        }
+    }
+
+    /** Tells of items that have ended, not of each alone. */
+    void tellRest() {
+        int count = untold;
+        if (count > 0) {
+            untold = 0;
+            engine.tell(() -> new PoolEvent.ItemsEnded(name, count));
+        }
     }
 
     private void put(Segment segment, int at, @Nullable Object value) {
@@ -521,6 +561,15 @@ final class MapRun {
         if (isEnough()) {
             wake();
         }
+    }
+
+    /** The items of a segment that have no result have none. */
+    void reject(Segment segment, Throwable cause) {
+        for (int i = 0; i < segment.items.length; i++) {
+            fail(segment, i, cause);
+        }
+        tellRest();
+        progress(segment);
     }
 
     void fail(Segment segment, int at, Throwable cause) {

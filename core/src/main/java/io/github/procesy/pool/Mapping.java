@@ -67,6 +67,7 @@ final class Mapping {
                     return;
                 }
             }
+            run.end();
         }
     }
 

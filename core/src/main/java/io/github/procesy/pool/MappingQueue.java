@@ -1,6 +1,7 @@
 package io.github.procesy.pool;
 
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,7 +54,8 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
      * @param item the item; if it does not serialize, its result says so
      * @throws InterruptedException if the current thread is interrupted
      * @throws IllegalStateException if {@link #end} was called, or the queue is closed
-     * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
+     * @throws RejectedExecutionException if the pool was shut down: then what was put and not handed over yet, this item among it, has
+     *     failed, and is taken as such
      */
     public void put(T item) throws InterruptedException {
         putting.lockInterruptibly();
@@ -99,7 +101,8 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
     /**
      * Says that nothing more will be put.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
+     * @throws RejectedExecutionException if the pool was shut down: then what was put and not handed over yet has failed, and is taken
+     *     as such
      */
     public void end() {
         putting.lock();
@@ -108,12 +111,12 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
             if (!closed) {
                 run.seal();
             }
+        } finally {
             noteHeldBack();
             room.signalAll();
-        } finally {
             putting.unlock();
+            run.wake();
         }
-        run.wake();
     }
 
     /**
@@ -130,6 +133,7 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
                     giveRoom();
                     return Optional.of(result(settled));
                 } else if (ended && run.isEmpty()) {
+                    run.end();
                     return Optional.empty();
                 }
                 seeToHeldBack();
@@ -161,8 +165,10 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
                 if (run.isStale()) {
                     run.seal();
                 }
-                noteHeldBack();
+            } catch (RejectedExecutionException e) {
+                // They have failed, which is taken soon.
             } finally {
+                noteHeldBack();
                 putting.unlock();
             }
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
@@ -16,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the pool
  * @param mode where its workers are
- * @param workers how a worker of a name is started
+ * @param workers how a worker is started
  * @param options of tasks that have none of their own
  * @param initializer what each worker does first; null for nothing
  * @param atExit what each does last; null for nothing
+ * @param spares how many workers are kept ready that have nothing to do
  * @param tasksPerWorker after how many it leaves; {@code Long.MAX_VALUE} for never
  * @param maxResidentBytes with how much memory it leaves
  * @param idleTimeout after which idle time it leaves, if there are enough others
@@ -29,10 +29,22 @@ import org.jspecify.annotations.Nullable;
  * @param listener is told what happens; null for nobody
  * @param labelled whether lines that workers print have their names before them
  */
-record PoolSettings(String name, PoolMode mode, Function<String, ChildProcess.Builder> workers,
+record PoolSettings(String name, PoolMode mode, Workers workers,
         TaskOptions options,
         @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
-        long tasksPerWorker, OptionalLong maxResidentBytes, Duration idleTimeout, int queueBound,
+        int spares, long tasksPerWorker, OptionalLong maxResidentBytes, Duration idleTimeout,
+        int queueBound,
         WhenFull whenFull, OptionalInt debugPort,
         @Nullable Consumer<? super PoolEvent> listener, boolean labelled) {
+    /** How the process of a worker is. */
+    @FunctionalInterface
+    interface Workers {
+        /**
+         * A builder for one.
+         *
+         * @param name its name
+         * @param max how many workers the pool may have now, which share cores and memory
+         */
+        ChildProcess.Builder make(String name, int max);
+    }
 }

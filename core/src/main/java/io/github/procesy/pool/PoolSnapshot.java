@@ -33,9 +33,15 @@ public record PoolSnapshot(String name, long queued, long running, long returned
         return returned + threw + timedOut + cancelled + lost + rejected;
     }
 
-    /** In one line. */
+    /** In one line, and one more for each worker. */
     @Override
     public String toString() {
+        StringBuilder text = new StringBuilder(256).append(counts());
+        workers.forEach(worker -> text.append("\n  ").append(worker));
+        return text.toString();
+    }
+
+    private String counts() {
         return "pool '" + name + "': " + queued + " queued, " + running + " running, " + done()
                 + " done (" + threw + " threw, " + timedOut + " timed out, " + cancelled
                 + " cancelled, " + lost + " lost, " + rejected + " rejected), " + items

@@ -31,6 +31,8 @@ import io.github.procesy.wire.EncodedTask;
 import io.github.procesy.wire.References;
 import org.jspecify.annotations.Nullable;
 
+import static io.github.procesy.pool.Arguments.require;
+
 /**
  * Worker processes that take tasks: an {@link java.util.concurrent.ExecutorService} whose tasks cannot harm each other, nor this
  * process.
@@ -148,8 +150,8 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     public <T extends @Nullable Object> TaskFuture<T> submit(SerializableCallable<T> task,
             TaskOptions how) {
-        return submit(new TaskFuture<>(engine, Objects.requireNonNull(task, "task"), how, null,
-                null));
+        return submit(new TaskFuture<>(engine, Objects.requireNonNull(task, "task"),
+                Objects.requireNonNull(how, "how"), null, null));
     }
 
     /**
@@ -162,8 +164,9 @@ public final class ProcessPool extends AbstractExecutorService {
      * @throws TransferException if the task does not serialize
      */
     public TaskFuture<@Nullable Void> submit(RunnableTask task, TaskOptions how) {
-        return submit(new TaskFuture<>(engine, Objects.requireNonNull(task, "task"), how, null,
-                null));
+        return submit(new TaskFuture<>(engine,
+                serializable(asRunnable(Objects.requireNonNull(task, "task"))),
+                Objects.requireNonNull(how, "how"), null, null));
     }
 
     private <T extends @Nullable Object> TaskFuture<T> submit(TaskFuture<T> future) {
@@ -509,13 +512,17 @@ public final class ProcessPool extends AbstractExecutorService {
             }
             done = true;
         } finally {
-            if (!done) {
+            if (done) {
+                run.end();
+            } else {
                 run.cancel();
             }
         }
     }
 
     private MapRun run(SerializableFunction<?, ?> function, MapOptions how, MapRun.Taking taking) {
+        Objects.requireNonNull(how, "how");
+        engine.requireOpen();
         Engine.Prepared prepared = engine.prepare(Objects.requireNonNull(function, "function"));
         return new MapRun(engine,
                 new References.Noted<EncodedTask>(prepared.task(), prepared.references()),
@@ -582,6 +589,7 @@ public final class ProcessPool extends AbstractExecutorService {
      */
     public <T extends @Nullable Object, R extends @Nullable Object> Gatherer<T, ?, R> mapping(
             SerializableFunction<? super T, ? extends R> function, MapOptions how) {
+        Objects.requireNonNull(how, "how");
         engine.prepare(Objects.requireNonNull(function, "function")); // fails here, if it does
         return Mapping.gatherer(() -> run(function, how, MapRun.Taking.EACH));
     }
@@ -652,7 +660,7 @@ public final class ProcessPool extends AbstractExecutorService {
         return engine.awaitTermination(unit.toNanos(timeout));
     }
 
-    /** What it is doing, in one line. */
+    /** What it is doing, in one line, and what each worker does, in one more. */
     @Override
     public String toString() {
         return snapshot().toString();
@@ -661,6 +669,7 @@ public final class ProcessPool extends AbstractExecutorService {
     /** Makes pools. Not safe for use by several threads. */
     public static final class Builder {
         private static final int MAX_WORKERS = 512;
+        private static final int MAX_PORT = 0xffff;
         private static final Duration IDLE = Duration.ofMinutes(1);
 
         private String name = "pool-" + MADE.incrementAndGet();
@@ -673,6 +682,7 @@ public final class ProcessPool extends AbstractExecutorService {
         private TaskOptions options = TaskOptions.none();
         private @Nullable SerializableCallable<?> initializer;
         private @Nullable SerializableRunnable atExit;
+        private int spares;
         private long tasksPerWorker = Long.MAX_VALUE;
         private OptionalLong maxResident = OptionalLong.empty();
         private Duration idleTimeout = IDLE;
@@ -697,15 +707,11 @@ public final class ProcessPool extends AbstractExecutorService {
 
         private static void requireWorkers(int min, int max) {
             require(max >= 1 && max <= MAX_WORKERS,
-                    "A pool has 1 to " + MAX_WORKERS + " workers at most", max);
+                    "A pool has 1 to " + MAX_WORKERS + " workers at most", max,
+                    "Leave the number out for one worker for each core");
             require(min >= 0 && min <= max,
-                    "The least number of workers is between 0 and the largest, " + max, min);
-        }
-
-        private static void require(boolean holds, String rule, Object value) {
-            if (!holds) {
-                throw new IllegalArgumentException(rule + "; this one was " + value + ".");
-            }
+                    "The least number of workers is between 0 and the largest, " + max, min,
+                    "Give 0 for workers that are started as they are needed");
         }
 
         /**
@@ -716,9 +722,10 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is blank or has a control character in it
          */
         public Builder name(String newName) {
+            Objects.requireNonNull(newName, "name");
             require(!newName.isBlank() && newName.chars().noneMatch(Character::isISOControl),
                     "The name of a pool must not be blank and has no control characters",
-                    "'" + newName + "'");
+                    "'" + newName + "'", "Leave it out for a name like pool-1");
             name = newName;
             return this;
         }
@@ -765,7 +772,8 @@ public final class ProcessPool extends AbstractExecutorService {
 
         /**
          * Sets how the process of a worker is: its limits, JVM options, environment, class path, output. Where it sets no
-         * {@linkplain ChildProcess.Builder#cores cores}, the workers share those of this process.
+         * {@linkplain ChildProcess.Builder#cores cores} and no {@linkplain ChildProcess.Builder#heap heap}, as many workers as the
+         * pool may have share the cores and the memory of this process.
          *
          * @param settings is called for each worker that is started, by any thread; name and {@code daemon} are the pool's
          * @return this builder
@@ -836,6 +844,22 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
+         * Sets how many workers are kept ready that have nothing to do, so that the next tasks, and those of a worker that dies, find one
+         * that has been started and initialized. There are never more workers than {@linkplain #workers(int, int) the most}. The default
+         * is 0: a worker is started when there is something for it, which takes no more than a moment where a JVM waits for that.
+         *
+         * @param count 0 or more
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder spares(int count) {
+            require(count >= 0, "A number of spares is zero or more", count,
+                    "Give 0 for workers that are started as they are needed");
+            spares = count;
+            return this;
+        }
+
+        /**
          * Sets after how many tasks and items a worker leaves, and another takes its place. There is no bound by default.
          *
          * @param tasks 1 or more
@@ -843,7 +867,8 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder tasksPerWorker(long tasks) {
-            require(tasks > 0, "A worker does at least 1 task", tasks);
+            require(tasks > 0, "A worker does at least 1 task", tasks,
+                    "Give 1 for a new process for each task, or leave it out for no bound");
             tasksPerWorker = tasks;
             return this;
         }
@@ -857,7 +882,8 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is not
          */
         public Builder leaveAbove(long bytes) {
-            require(bytes > 0, "A bound of memory is more than 0 bytes", bytes);
+            require(bytes > 0, "A bound of memory is more than 0 bytes", bytes,
+                    "Leave it out for no bound");
             maxResident = OptionalLong.of(bytes);
             return this;
         }
@@ -870,7 +896,9 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is not
          */
         public Builder idleTimeout(Duration time) {
-            require(time.isPositive(), "A time is longer than zero", time);
+            Objects.requireNonNull(time, "time");
+            require(time.isPositive(), "A time is longer than zero", time,
+                    "To have workers leave after each task, call tasksPerWorker(1)");
             idleTimeout = TaskOptions.atMost(TaskOptions.LONGEST, time);
             return this;
         }
@@ -884,21 +912,25 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder queueBound(int tasks, WhenFull otherwise) {
-            require(tasks > 0, "At least 1 task may wait", tasks);
+            Objects.requireNonNull(otherwise, "otherwise");
+            require(tasks > 0, "At least 1 task may wait", tasks,
+                    "Leave it out if any number may wait");
             queueBound = tasks;
-            whenFull = Objects.requireNonNull(otherwise, "otherwise");
+            whenFull = otherwise;
             return this;
         }
 
         /**
-         * Lets a debugger attach to each worker: to the first at this port of this machine, to the others at those after it.
+         * Lets a debugger attach to each worker: to the first at this port of this machine, to the others at those after it. One that
+         * takes the place of another has its port, once that has ended.
          *
          * @param first 1 to 65535
          * @return this builder
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder debugPort(int first) {
-            require(first > 0 && first <= 0xffff, "A port is between 1 and 65535", first);
+            require(first > 0 && first <= MAX_PORT, "A port is between 1 and " + MAX_PORT, first,
+                    "Give one after which as many are free as there are workers, such as 5005");
             debugPort = OptionalInt.of(first);
             return this;
         }
@@ -916,8 +948,9 @@ public final class ProcessPool extends AbstractExecutorService {
 
         /**
          * Says whether each line that a worker prints by {@code System.out} or {@code System.err} has the names of worker and task
-         * before it: {@code [pool-1-worker-2 Resize.main] done}. What native code prints has none. Where workers are threads of
-         * this process it changes nothing. The default is false.
+         * before it: {@code [pool-1-worker-2 Resize.main] done}. A line that is not whole when its task ends ends there; one of more than
+         * 64 KiB is broken. What native code prints has no names. Where workers are threads of this process it changes nothing. The default
+         * is false.
          *
          * @param newLabelled true for names
          * @return this builder
@@ -933,15 +966,21 @@ public final class ProcessPool extends AbstractExecutorService {
          * @return a new pool
          * @throws io.github.procesy.memory.SharedMemoryException if there is no room for what it shares with its workers
          * @throws TransferException if initializer or hook do not serialize
+         * @throws IllegalArgumentException if there are more workers than ports for their debuggers
          */
         public ProcessPool create() {
-            int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / max);
+            debugPort.ifPresent(first -> require(first + max - 1 <= MAX_PORT,
+                    "The ports for the debuggers of " + max + " workers end at " + MAX_PORT
+                            + " at most",
+                    "the first of them " + first, "Let them begin lower, or have fewer workers"));
             BiConsumer<? super String, ? super ChildProcess.Builder> last = process;
-            PoolSettings settings = new PoolSettings(name, mode, workerName -> {
-                ChildProcess.Builder worker = ChildProcess.builder().cores(cores);
+            PoolSettings settings = new PoolSettings(name, mode, (workerName, workers) -> {
+                int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+                ChildProcess.Builder worker = ChildProcess.builder().cores(cores).siblings(workers);
                 last.accept(workerName, worker);
                 return worker;
-            }, options, initializer, atExit, tasksPerWorker, maxResident, idleTimeout, queueBound,
+            }, options, initializer, atExit, spares, tasksPerWorker, maxResident, idleTimeout,
+                    queueBound,
                     whenFull, debugPort, listener, labelled);
             return new ProcessPool(new Engine(settings, min, max), options);
         }

@@ -73,12 +73,20 @@ final class Pump {
 
     /** Reads what is there, if somebody else does not do so. */
     void readIfReady() {
-        if (events.isReady() && !ended && lock.tryLock()) {
+        if (isReady() && lock.tryLock()) {
             try {
                 read();
             } finally {
                 unlock();
             }
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return !ended && events.isReady();
+        } catch (IllegalStateException e) {
+            return false; // the pool ended meanwhile
         }
     }
 

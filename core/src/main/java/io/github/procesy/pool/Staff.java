@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The workers that a pool has: how many there are to be, and how they come and go. Guarded by the lock of the engine. */
 final class Staff {
+    private static final System.Logger LOG = System.getLogger(Staff.class.getName());
     private static final int MAX_WORKERS = 512;
     /** Workers that leave or die have their places until they have ended. */
     private static final int PLACES = 2 * MAX_WORKERS;
@@ -92,7 +94,16 @@ final class Staff {
 
     /** Whether one may leave that has nothing to do. */
     boolean mayLeave() {
-        return staying() > min;
+        return staying() > Math.max(min, Math.min(busy() + settings.spares(), max));
+    }
+
+    /** How many of those that do not leave have something to do. */
+    private int busy() {
+        int busy = 0;
+        for (Lane lane : lanes) {
+            busy += lane.isLeaving() || lane.load() == 0 ? 0 : 1;
+        }
+        return busy;
     }
 
     /** Whether there are more than there may be now. */
@@ -124,43 +135,48 @@ final class Staff {
      * Starts those that are missing.
      *
      * @param waiting how many things wait for a worker
-     * @param keepsMin whether there are to be some even if nothing waits
+     * @param keepsIdle whether there are to be some that have nothing to do
      * @return in how many nanoseconds it is to be tried again; 0 if all were started
      */
-    long startMissing(int waiting, boolean keepsMin) {
+    long startMissing(int waiting, boolean keepsIdle) {
         int staying = staying();
         int starting = 0;
         for (Lane lane : lanes) {
             starting += lane.isReady() ? 0 : 1;
         }
-        int wanted = Math.max(keepsMin ? min : 0,
-                Math.min(max, staying - starting + waiting));
+        int wanted = Math.max(keepsIdle ? Math.max(min, busy() + waiting + settings.spares()) : 0,
+                staying - starting + waiting);
         while (staying < Math.min(wanted, max)) {
             long pause = startAgainAt - System.nanoTime();
             if (failedStarts > 0 && pause > 0) {
                 return pause;
+            } else if (!start()) {
+                return Math.max(FIRST_PAUSE_NANOS, startAgainAt - System.nanoTime());
             }
-            start();
             staying++;
         }
         return 0;
     }
 
-    private void start() {
+    private boolean start() {
         int place = places.nextClearBit(0);
         if (place >= PLACES) {
-            return;
+            startAgainAt = System.nanoTime();
+            return false;
         }
         int number = ++started;
         String name = settings.name() + "-worker-" + number;
         try {
             start(place, number, name);
+            return true;
         } catch (RuntimeException | Error e) { // no memory, no thread, no process
+            LOG.log(Level.WARNING, "The worker " + name + " could not be started.", e);
             Lane lane = byPlace[place];
             if (lane != null) {
                 remove(lane);
             }
             startFailed(name, e, Optional.empty());
+            return false;
         }
     }
 
@@ -179,14 +195,15 @@ final class Staff {
         WorkerMain main = new WorkerMain(common, name, number, place, orders);
         lane.runsOn(settings.mode() == PoolMode.THREADS
                 ? new ThreadHost(name, main, outcome -> engine.ended(lane, outcome))
-                : new ProcessHost(processOf(name, number), main,
+                : new ProcessHost(processOf(name, place), main,
                         outcome -> engine.ended(lane, outcome)));
     }
 
-    private ChildProcess.Builder processOf(String name, int number) {
-        ChildProcess.Builder process = settings.workers().apply(name).name(name).daemon(true);
+    private ChildProcess.Builder processOf(String name, int place) {
+        ChildProcess.Builder process =
+                settings.workers().make(name, max).name(name).daemon(true);
         if (settings.debugPort().isPresent()) {
-            int port = settings.debugPort().getAsInt() + number - 1;
+            int port = settings.debugPort().getAsInt() + place;
             process.jvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address="
                     + "localhost:" + port);
         }

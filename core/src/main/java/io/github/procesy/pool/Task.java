@@ -1,19 +1,14 @@
 package io.github.procesy.pool;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.procesy.memory.SharedMemoryException;
 import io.github.procesy.process.Outcome;
-import io.github.procesy.segment.Segments;
 import org.jspecify.annotations.Nullable;
 
 /** One task on its way through the pool. */
 final class Task extends Work {
-    private static final long NO_HOLD = 0;
-
     private static final AtomicLong MADE = new AtomicLong();
 
     private final long number = MADE.incrementAndGet();
@@ -23,7 +18,7 @@ final class Task extends Work {
     private final Object order;
     private final List<Outcome<?>> deaths = new ArrayList<>();
     private int failures;
-    private long hold = NO_HOLD;
+    private @Nullable Hold hold;
     private volatile TaskState state = TaskState.QUEUED;
 
     Task(TaskFuture<?> future, TaskOptions options, String name, Object order) {
@@ -34,14 +29,8 @@ final class Task extends Work {
     }
 
     /** What it refers to stays, even if the user closes it before the task has run. */
-    void hold(long owner) {
-        if (order instanceof Parcel parcel) {
-            try {
-                hold = Segments.hold(owner, parcel.references());
-            } catch (IOException e) {
-                throw new SharedMemoryException(e);
-            }
-        }
+    void hold(Hold held) {
+        hold = held;
     }
 
     @Override
@@ -66,6 +55,11 @@ final class Task extends Work {
 
     TaskFuture<?> future() {
         return future;
+    }
+
+    /** Whether a worker has begun it at some time, and it is to be tried again. */
+    boolean wasBegun() {
+        return failures > 0 || !deaths.isEmpty();
     }
 
     /** Those that were submitted later have a higher one. */
@@ -180,10 +174,9 @@ final class Task extends Work {
         state = how;
         engine.count(how);
         engine.tell(() -> new PoolEvent.TaskEnded(name, how));
-        if (hold != NO_HOLD) {
-            long held = hold;
-            hold = NO_HOLD;
-            engine.later(() -> Segments.giveBack(held));
+        Hold held = hold;
+        if (held != null && held.isHeld()) {
+            engine.later(held::giveBack);
         }
         return true;
     }

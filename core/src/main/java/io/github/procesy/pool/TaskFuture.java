@@ -4,11 +4,13 @@ import java.io.Serializable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     private final @Nullable T value;
     /** Null until it is submitted. */
     private volatile @Nullable Task task;
+    /** Somebody adds, or has added, what depends on this. Written before that looks whether this is done. */
+    private volatile boolean mayHaveDependents;
+    /** A thread completes this that must not run what depends on it. Written before it looks whether there is something. */
+    private volatile boolean completing;
 
     /**
      * A future.
@@ -124,12 +130,26 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         completed(() -> super.cancel(false));
     }
 
-    /** What depends on it may take long, or wait for other tasks. */
+    /**
+     * What depends on it may take long, or wait for other tasks: this thread may belong to somebody else, or read what workers say. So
+     * it completes this itself only if nothing depends on it, and who adds something at that moment waits and runs that itself.
+     */
     private void completed(Runnable completion) {
-        if (getNumberOfDependents() == 0) {
-            completion.run();
-        } else {
+        completing = true;
+        if (mayHaveDependents || getNumberOfDependents() > 0) {
+            completing = false;
             engine.callBack(this, completion);
+        } else {
+            completion.run();
+            completing = false;
+        }
+    }
+
+    /** All that adds something that depends on this calls one of the three methods that call this, before it looks whether this is done. */
+    private void dependentComes() {
+        mayHaveDependents = true;
+        while (completing && !isDone()) {
+            LockSupport.parkNanos(this, 1); // as short as can be: the other thread does nothing else
         }
     }
 
@@ -173,13 +193,18 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         Task submitted = task;
-        if (submitted != null && !isDone()) {
-            engine.cancel(submitted, mayInterruptIfRunning); // before all that depends on this, and may wait
+        if (submitted != null) {
+            if (!submitted.isOver()) {
+                engine.cancel(submitted, mayInterruptIfRunning); // before all that depends on this, and may wait
+            }
+            if (submitted.state() != TaskState.CANCELLED) {
+                return isCancelled(); // it had ended, and this may be about to
+            }
         }
         return super.cancel(mayInterruptIfRunning);
     }
 
-    /** Runs the task in the pool, and waits for that; does nothing if it was submitted. What {@code shutdownNow} returned is rejected. */
+    /** Runs the task in the pool, and waits for that; does nothing if it was submitted or has ended, as what {@code shutdownNow} returned has. */
     @Override
     public void run() {
         if (task == null && !isDone()) {
@@ -191,7 +216,20 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
+        dependentComes();
         return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        dependentComes();
+        return super.toCompletableFuture();
+    }
+
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        dependentComes();
+        return super.minimalCompletionStage();
     }
 
     @Override

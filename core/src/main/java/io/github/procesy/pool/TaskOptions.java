@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 
 import io.github.procesy.process.Outcome;
 
+import static io.github.procesy.pool.Arguments.require;
+
 /**
  * How a task is run. Immutable: each method returns another one.
  *
@@ -91,7 +93,9 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is not
      */
     public TaskOptions deadline(Duration max) {
-        require(max.isPositive(), "A deadline is longer than zero", max);
+        Objects.requireNonNull(max, "max");
+        require(max.isPositive(), "A deadline is longer than zero", max,
+                "Leave it out for a task that may take any time");
         return new TaskOptions(name, priority, Optional.of(atMost(LONGEST, max)), grace, retries,
                 retryOn, backoff, quarantine, retryIf);
     }
@@ -105,7 +109,9 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative
      */
     public TaskOptions grace(Duration newGrace) {
-        require(!newGrace.isNegative(), "A grace is zero or more", newGrace);
+        Objects.requireNonNull(newGrace, "grace");
+        require(!newGrace.isNegative(), "A grace is zero or more", newGrace,
+                "Give Duration.ZERO for a worker that is killed at once");
         return new TaskOptions(name, priority, deadline, atMost(LONGEST, newGrace), retries,
                 retryOn, backoff,
                 quarantine, retryIf);
@@ -120,13 +126,15 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative
      */
     public TaskOptions retries(int max) {
-        require(max >= 0, "A number of retries is zero or more", max);
+        require(max >= 0, "A number of retries is zero or more", max,
+                "Give 0 for a task that is begun once");
         return new TaskOptions(name, priority, deadline, grace, max, retryOn, backoff,
                 quarantine, retryIf);
     }
 
     /**
-     * Says after which exceptions the task is tried again too. None by default.
+     * Says after which exceptions the task is tried again too, if it throws them. None by default. One that ran over its deadline is
+     * not tried again.
      *
      * @param types exceptions of these classes and their subclasses
      * @return other options
@@ -134,6 +142,9 @@ public final class TaskOptions {
     @SafeVarargs
     @SuppressWarnings("varargs") // it is copied
     public final TaskOptions retryOn(Class<? extends Throwable>... types) {
+        for (Class<? extends Throwable> type : Objects.requireNonNull(types, "types")) {
+            Objects.requireNonNull(type, "a type of exceptions");
+        }
         return new TaskOptions(name, priority, deadline, grace, retries, List.of(types), backoff,
                 quarantine, retryIf);
     }
@@ -147,7 +158,9 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative
      */
     public TaskOptions backoff(Duration first) {
-        require(!first.isNegative(), "A wait is zero or more", first);
+        Objects.requireNonNull(first, "first");
+        require(!first.isNegative(), "A wait is zero or more", first,
+                "Give Duration.ZERO for retries at once");
         return new TaskOptions(name, priority, deadline, grace, retries, retryOn, first,
                 quarantine, retryIf);
     }
@@ -160,7 +173,8 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is less than 1
      */
     public TaskOptions quarantine(int deaths) {
-        require(deaths > 0, "The number of workers that a task may kill is 1 or more", deaths);
+        require(deaths > 0, "The number of workers that a task may kill is 1 or more", deaths,
+                "Give 1 for a task that is not tried again after its worker died");
         return new TaskOptions(name, priority, deadline, grace, retries, retryOn, backoff, deaths,
                 retryIf);
     }
@@ -180,12 +194,6 @@ public final class TaskOptions {
     /** The shorter one. */
     static Duration atMost(Duration longest, Duration duration) {
         return duration.compareTo(longest) > 0 ? longest : duration;
-    }
-
-    private static void require(boolean holds, String rule, Object value) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule + "; this one was " + value + ".");
-        }
     }
 
     /** The name, or empty. */

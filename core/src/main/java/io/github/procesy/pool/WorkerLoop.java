@@ -40,6 +40,15 @@ final class WorkerLoop {
         }
     }
 
+    /** Is told where something ends, by the thread that did it, before an interrupt is taken away that was meant for that. */
+    interface Ends {
+        /** A task ends, or results of items are sent: what was printed is to be on its way before. */
+        void withResult();
+
+        /** An item ends. */
+        default void item() {}
+    }
+
     /** In the number of what is done, see {@link #number}: all items of a hand-over. */
     static final int WHOLE = Board.MAX_ITEMS;
     private static final int ITEM_BITS = 20;
@@ -50,7 +59,7 @@ final class WorkerLoop {
     private final Loaders loaders;
     private final Interrupts interrupts;
     private final Events events;
-    private final Runnable flushOutput;
+    private final Ends ends;
     private final TaskDecoder decoder;
     private final Map<Long, SerializableFunction<@Nullable Object, @Nullable Object>> functions =
             new HashMap<>();
@@ -66,18 +75,18 @@ final class WorkerLoop {
      * @param loaders find the classes of tasks
      * @param interrupts pass on interrupts meant for what is done
      * @param events takes the messages to the pool
-     * @param flushOutput passes on what was printed
+     * @param ends is told where something ends
      */
     WorkerLoop(int place, WorkerContext context, Board board, Loaders loaders,
             Interrupts interrupts,
-            Events events, Runnable flushOutput) {
+            Events events, Ends ends) {
         this.place = place;
         this.context = context;
         this.board = board;
         this.loaders = loaders;
         this.interrupts = interrupts;
         this.events = events;
-        this.flushOutput = flushOutput;
+        this.ends = ends;
         decoder = new TaskDecoder(loaders);
     }
 
@@ -186,7 +195,7 @@ final class WorkerLoop {
     }
 
     private void end() {
-        flushOutput.run();
+        ends.withResult();
         interrupts.end();
     }
 
@@ -240,6 +249,8 @@ final class WorkerLoop {
         private int count;
         private long flushed;
         private long encoding;
+        /** Whether each result is sent for itself. */
+        private boolean apart;
 
         Application(long serial,
                 SerializableFunction<@Nullable Object, @Nullable Object> function,
@@ -305,24 +316,26 @@ final class WorkerLoop {
             try {
                 result = function.apply(items[item]);
             } catch (Throwable failure) {
-                if (timed) {
-                    interrupts.end();
-                } else {
-                    Thread.interrupted();
-                }
+                endItem();
                 flush();
                 send(Event.PartThrew.write(place, serial, item, failure));
                 return;
             }
-            if (timed) {
-                interrupts.end();
-            } else {
-                Thread.interrupted(); // one item does not disturb the next
-            }
+            endItem();
             if (count == 0) {
                 from = item;
             }
             results[count++] = result;
+        }
+
+        /** One item does not disturb the next. */
+        private void endItem() {
+            ends.item();
+            if (timed) {
+                interrupts.end();
+            } else {
+                Thread.interrupted();
+            }
         }
 
         private void flush() {
@@ -338,11 +351,9 @@ final class WorkerLoop {
             long begun = System.nanoTime();
             boolean sent = false;
             if (count > 0) {
-                flushOutput.run();
-                try {
-                    sendResults(from, 0, count, startOfAll);
-                    sent = true;
-                } catch (TransferException e) {
+                ends.withResult();
+                sent = sendTogether(startOfAll);
+                if (!sent) {
                     sendOneByOne();
                 }
                 Arrays.fill(results, 0, count, null);
@@ -354,16 +365,36 @@ final class WorkerLoop {
             return sent;
         }
 
-        private void sendResults(int first, int offset, int number, @Nullable Long startOfAll) {
-            References.Noted<byte[]> part = References.noting(() -> Event.Part.write(
-                    ValueBlock.encode(Event.Part.HEADER_BYTES, results, offset, number, RESULT,
-                            new Loaders()),
-                    place, serial, first,
-                    startOfAll == null ? Event.Part.GOES_ON : System.nanoTime() - startOfAll));
+        /** False if each is to be sent for itself: one of them does not serialize, or the pool may fail to rebuild one and not the others. */
+        private boolean sendTogether(@Nullable Long startOfAll) {
+            if (apart) {
+                return false;
+            }
+            Loaders own = new Loaders();
+            References.Noted<byte[]> part;
+            try {
+                part = part(0, count, startOfAll, own);
+            } catch (TransferException e) {
+                return false;
+            }
+            apart = own.haveOwnReading();
+            if (apart && count > 1) {
+                return false;
+            }
             if (startOfAll != null) {
                 end();
             }
             sendQuietly(() -> send(part));
+            return true;
+        }
+
+        private References.Noted<byte[]> part(int offset, int number, @Nullable Long startOfAll,
+                Loaders own) {
+            return References.noting(() -> Event.Part.write(
+                    ValueBlock.encode(Event.Part.HEADER_BYTES, results, offset, number, RESULT,
+                            own),
+                    place, serial, from + offset,
+                    startOfAll == null ? Event.Part.GOES_ON : System.nanoTime() - startOfAll));
         }
 
         /** Wakes the pool for it only if somebody looks at single results, or the pool was not woken for long. */
@@ -375,11 +406,11 @@ final class WorkerLoop {
             }
         }
 
-        /** One of them does not serialize: the others do. */
         private void sendOneByOne() {
             for (int i = 0; i < count; i++) {
                 try {
-                    sendResults(from + i, i, 1, null);
+                    References.Noted<byte[]> part = part(i, 1, null, new Loaders());
+                    sendQuietly(() -> send(part));
                 } catch (TransferException e) {
                     send(Event.PartThrew.write(place, serial, from + i, e));
                 }

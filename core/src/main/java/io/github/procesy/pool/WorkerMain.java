@@ -1,6 +1,5 @@
 package io.github.procesy.pool;
 
-import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.memory.SharedMemory;
@@ -28,15 +27,15 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
     private final SharedMemory boards;
     private final SharedQueue<Object> orders;
     private final SharedQueue<Object> events;
-    private final @Nullable SerializableCallable<?> initializer;
-    private final @Nullable SerializableRunnable atExit;
+    private final @Nullable WorkerBody initializer;
+    private final @Nullable WorkerBody atExit;
     private final boolean labelled;
     private final transient Loaders loaders;
 
     /** What is the same for all workers of a pool. */
     record Common(String pool, SharedMemory boards, SharedQueue<Object> events,
-            @Nullable SerializableCallable<?> initializer, @Nullable SerializableRunnable atExit,
-            boolean labelled, Loaders loaders) {
+            @Nullable WorkerBody initializer, @Nullable WorkerBody atExit, boolean labelled,
+            Loaders loaders) {
     }
 
     WorkerMain(Common common, String name, int number, int place, SharedQueue<Object> orders) {
@@ -70,13 +69,11 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         Board board = new Board(boards.segment(), place);
         WorkerContext context = new WorkerContext(pool, name, number, board);
         context.enter(alone);
-        if (labelled && alone) {
-            System.setOut(LabelledOutput.before(System.out, context));
-            System.setErr(LabelledOutput.before(System.err, context));
-        }
+        WorkerLoop.Ends printed = printed(context, alone);
         try {
             if (initializer != null) {
-                context.setState(initializer.call());
+                context.setState(initializer.call(found));
+                printed.withResult();
             }
         } catch (Throwable failure) {
             send(Event.Broken.write(place, failure));
@@ -85,8 +82,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         try {
             send(Event.Ready.write(place));
             WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, new Way(),
-                    alone ? WorkerMain::flushOutput : () -> {
-                    });
+                    printed);
             while (loop.obey(next(board)) && !context.isRetired()) {
                 // The next one.
             }
@@ -94,13 +90,34 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
                 send(Event.Retired.write(place));
             }
             if (atExit != null) {
-                atExit.run();
+                context.setTask("");
+                var _ = atExit.call(found);
             }
         } catch (QueueClosedException e) {
             // The pool is gone.
         } finally {
+            printed.withResult();
             WorkerContext.leave();
         }
+    }
+
+    /** Sees to what was printed; that of a thread is not the pool's. */
+    private WorkerLoop.Ends printed(WorkerContext context, boolean alone) {
+        if (!alone) {
+            return () -> {
+            };
+        } else if (!labelled) {
+            return WorkerMain::flushOutput;
+        }
+        LabelledOutput out = new LabelledOutput(System.out, context);
+        LabelledOutput err = new LabelledOutput(System.err, context);
+        System.setOut(out.stream());
+        System.setErr(err.stream());
+        return () -> {
+            flushOutput();
+            out.endLine();
+            err.endLine();
+        };
     }
 
     private byte[] next(Board board) throws InterruptedException {

@@ -25,4 +25,26 @@ import java.util.OptionalLong;
 public record WorkerSnapshot(String name, int number, OptionalLong pid, String state, String task,
         long tasks, Duration waiting, Duration decoding, Duration running, Duration encoding,
         long bytesIn, long bytesOut, OptionalLong residentBytes, Optional<Duration> cpu) {
+    private static final int MIB_SHIFT = 20;
+
+    /** In one line. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(128).append(name);
+        pid.ifPresent(id -> text.append(" (pid ").append(id).append(')'));
+        text.append(": ").append(state);
+        if (!task.isEmpty()) {
+            text.append(' ').append(task);
+        }
+        text.append("; ").append(tasks).append(" done; ");
+        text.append(waiting.toMillis()).append(" ms waiting, ");
+        text.append(decoding.toMillis()).append(" decoding, ");
+        text.append(running.toMillis()).append(" running, ");
+        text.append(encoding.toMillis()).append(" encoding; ");
+        text.append(bytesIn).append(" bytes in, ").append(bytesOut).append(" out");
+        residentBytes.ifPresent(
+                bytes -> text.append("; ").append(bytes >> MIB_SHIFT).append(" MiB resident"));
+        cpu.ifPresent(time -> text.append("; ").append(time.toMillis()).append(" ms of CPU"));
+        return text.toString();
+    }
 }

@@ -106,7 +106,7 @@ final class ChildJvm {
         options.add("-Dstderr.encoding=" + stderrEncoding(settings));
         options.add("-D" + CurrentProcess.PARENT_PID_PROPERTY + "="
                 + ProcessHandle.current().pid());
-        options.add("-D" + MemoryBudget.PROPERTY + "=" + MemoryBudget.ofChild());
+        options.add("-D" + MemoryBudget.PROPERTY + "=" + MemoryBudget.ofChild(settings.limits()));
         cores(settings.limits())
                 .ifPresent(count -> options.add("-D" + CORES_PROPERTY + "=" + count));
         if (settings.limits().openFiles().isPresent()) {

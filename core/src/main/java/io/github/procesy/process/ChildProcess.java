@@ -302,6 +302,17 @@ public sealed interface ChildProcess<T extends @Nullable Object> extends AutoClo
         Builder heap(long maxBytes);
 
         /**
+         * Says how many processes there will be at a time, this one among them, so that the default heaps of all fit the
+         * memory: each has its part of what {@link #heap} says is shared by the cores. The default is the number of cores;
+         * fewer change nothing.
+         *
+         * @param count how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder siblings(int count);
+
+        /**
          * Bounds the memory outside the heap that direct buffers and
          * {@linkplain java.lang.foreign.Arena arenas} take. The default is the size of the heap.
          * What native libraries allocate is not part of it; see {@link #memory}.

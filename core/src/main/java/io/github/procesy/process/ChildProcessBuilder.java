@@ -149,6 +149,13 @@ final class ChildProcessBuilder implements ChildProcess.Builder {
     }
 
     @Override
+    public ChildProcess.Builder siblings(int count) {
+        require(count > 0, "There is at least one process", count);
+        limits = limits.withSiblings(count);
+        return this;
+    }
+
+    @Override
     public ChildProcess.Builder cores(int count) {
         require(count > 0, "A JVM has at least one core", count);
         limits = limits.withCores(count);

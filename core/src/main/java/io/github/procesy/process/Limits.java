@@ -19,47 +19,53 @@ import io.github.procesy.child.DescriptorReserve;
  * @param cpuTime from the begin of the task
  * @param openFiles how many
  * @param cores how many the JVM counts
+ * @param siblings how many processes share the memory with which this one has its default heap
  */
 record Limits(OptionalLong heap, OptionalLong directMemory, OptionalLong metaspace,
         OptionalLong memory, Optional<Duration> cpuTime, OptionalInt openFiles,
-        OptionalInt cores) {
+        OptionalInt cores, OptionalInt siblings) {
     /** No bounds but the defaults. */
     static final Limits NONE = new Limits(OptionalLong.empty(), OptionalLong.empty(),
             OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.empty(),
-            OptionalInt.empty());
+            OptionalInt.empty(), OptionalInt.empty());
 
     Limits withHeap(long bytes) {
         return new Limits(OptionalLong.of(bytes), directMemory, metaspace, memory, cpuTime,
-                openFiles, cores);
+                openFiles, cores, siblings);
     }
 
     Limits withDirectMemory(long bytes) {
         return new Limits(heap, OptionalLong.of(bytes), metaspace, memory, cpuTime, openFiles,
-                cores);
+                cores, siblings);
     }
 
     Limits withMetaspace(long bytes) {
         return new Limits(heap, directMemory, OptionalLong.of(bytes), memory, cpuTime, openFiles,
-                cores);
+                cores, siblings);
     }
 
     Limits withMemory(long bytes) {
         return new Limits(heap, directMemory, metaspace, OptionalLong.of(bytes), cpuTime,
-                openFiles, cores);
+                openFiles, cores, siblings);
     }
 
     Limits withCpuTime(Duration time) {
         return new Limits(heap, directMemory, metaspace, memory, Optional.of(time), openFiles,
-                cores);
+                cores, siblings);
     }
 
     Limits withOpenFiles(int count) {
         return new Limits(heap, directMemory, metaspace, memory, cpuTime, OptionalInt.of(count),
-                cores);
+                cores, siblings);
     }
 
     Limits withCores(int count) {
         return new Limits(heap, directMemory, metaspace, memory, cpuTime, openFiles,
+                OptionalInt.of(count), siblings);
+    }
+
+    Limits withSiblings(int count) {
+        return new Limits(heap, directMemory, metaspace, memory, cpuTime, openFiles, cores,
                 OptionalInt.of(count));
     }
 
@@ -67,7 +73,8 @@ record Limits(OptionalLong heap, OptionalLong directMemory, OptionalLong metaspa
     boolean areLaunchedLike(Limits other) {
         return heap.equals(other.heap) && directMemory.equals(other.directMemory)
                 && metaspace.equals(other.metaspace) && memory.equals(other.memory)
-                && openFiles.equals(other.openFiles) && cores.equals(other.cores);
+                && openFiles.equals(other.openFiles) && cores.equals(other.cores)
+                && siblings.equals(other.siblings);
     }
 
     /** What the kernel is told: the reserve comes on top. */

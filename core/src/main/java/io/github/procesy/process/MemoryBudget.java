@@ -6,9 +6,9 @@ import io.github.procesy.os.Memory;
 
 /**
  * Shares memory among the heaps of a tree of processes. The root has what the machine or container
- * grants. A child gets half of its parent's budget divided by the cores, and a quarter at the most,
- * as its heap; and as much again to share among its own children, so that all default heaps of a
- * tree that keeps all cores busy fit the machine.
+ * grants. A child gets half of its parent's budget divided by the cores, or by the number of its
+ * siblings if they are more, and a quarter at the most, as its heap; and as much again to share
+ * among its own children, so that all default heaps of a tree that keeps all cores busy fit the machine.
  */
 final class MemoryBudget {
     /** System property by which a parent tells a child its budget in bytes. */
@@ -21,22 +21,18 @@ final class MemoryBudget {
     private static final double UNKNOWN_PERCENT = 25.0;
 
     /** Looked up once: a start has no time to read it from the files of the kernel again. */
-    private static final long OF_CHILD = computeOfChild();
+    private static final OptionalLong OWN = own();
 
     private MemoryBudget() {}
 
     /** The budget of a child, or -1 if nothing is known of the memory. */
-    static long ofChild() {
-        return OF_CHILD;
-    }
-
-    private static long computeOfChild() {
-        OptionalLong own = own();
-        if (own.isEmpty()) {
+    static long ofChild(Limits limits) {
+        if (OWN.isEmpty()) {
             return -1;
         }
-        int share = Math.max(MAX_SHARE, 2 * Runtime.getRuntime().availableProcessors());
-        return Math.max(MIN_HEAP_BYTES, own.getAsLong() / share);
+        int siblings = Math.max(Runtime.getRuntime().availableProcessors(),
+                limits.siblings().orElse(1));
+        return Math.max(MIN_HEAP_BYTES, OWN.getAsLong() / Math.max(MAX_SHARE, 2L * siblings));
     }
 
     private static OptionalLong own() {
@@ -49,7 +45,7 @@ final class MemoryBudget {
         if (limits.heap().isPresent()) {
             return "-Xmx" + limits.heap().getAsLong();
         }
-        long share = ofChild();
+        long share = ofChild(limits);
         if (limits.memory().isPresent()) {
             long half = limits.memory().getAsLong() / 2;
             share = share < 0 ? half : Math.min(share, half);

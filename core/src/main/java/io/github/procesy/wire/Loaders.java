@@ -71,6 +71,15 @@ public final class Loaders {
         return loaders.containsAll(others.loaders);
     }
 
+    /**
+     * Whether one of the classes that were added rebuilds its objects by code of its own, which may fail.
+     *
+     * @return true if one has such code
+     */
+    public boolean haveOwnReading() {
+        return classes.values().stream().anyMatch(OwnReading::has);
+    }
+
     /** The names of the first classes that were added. */
     Set<String> names() {
         return names;

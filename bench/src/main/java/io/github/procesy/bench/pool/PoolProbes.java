@@ -161,13 +161,19 @@ public final class PoolProbes {
     /** Work of some milliseconds each, in pieces a second. Argument: which. */
     abstract static class Labours implements Probe {
         static final List<Integer> SEEDS = IntStream.range(0, 256).boxed().toList();
+        /** As many as it takes until the compilers are done with what hands tasks over; pieces of work alone would take minutes. */
+        static final List<Integer> WARM_UP = IntStream.range(0, 50_000).boxed().toList();
 
         private Labour labour = Labour.SIEVE;
 
         @Override
-        public void begin(List<String> arguments) {
+        public void begin(List<String> arguments) throws Exception {
             labour = Labour.valueOf(arguments.getFirst());
+            warmUp();
         }
+
+        /** Hands over many tasks that do nothing. */
+        abstract void warmUp() throws Exception;
 
         @Override
         public double[] measure(int count) throws Exception {
@@ -189,6 +195,11 @@ public final class PoolProbes {
         public InWorkers() {}
 
         @Override
+        void warmUp() {
+            pool.map(WARM_UP, n -> n, MapOptions.defaults().chunk(1));
+        }
+
+        @Override
         void all(Labour work) {
             pool.map(SEEDS, work::work);
         }
@@ -202,9 +213,20 @@ public final class PoolProbes {
         public OnThreads() {}
 
         @Override
+        void warmUp() throws Exception {
+            List<Callable<Integer>> tasks = new ArrayList<>();
+            WARM_UP.forEach(n -> tasks.add(() -> n));
+            awaitAll(tasks);
+        }
+
+        @Override
         void all(Labour work) throws Exception {
             List<Callable<Integer>> tasks = new ArrayList<>();
             SEEDS.forEach(seed -> tasks.add(() -> work.work(seed)));
+            awaitAll(tasks);
+        }
+
+        private void awaitAll(List<Callable<Integer>> tasks) throws Exception {
             for (Future<Integer> future : pool.invokeAll(tasks)) {
                 future.get();
             }
@@ -215,6 +237,13 @@ public final class PoolProbes {
     public static final class InStream extends Labours {
         /** Used by {@link io.github.procesy.bench.probe.ProbeMain}. */
         public InStream() {}
+
+        @Override
+        void warmUp() {
+            if (WARM_UP.parallelStream().map(n -> n).toList().size() != WARM_UP.size()) {
+                throw new IllegalStateException("not all was done");
+            }
+        }
 
         @Override
         void all(Labour work) {
