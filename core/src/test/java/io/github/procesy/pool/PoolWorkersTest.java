@@ -340,8 +340,10 @@ class PoolWorkersTest {
             assertThat(worker.bytesIn()).isPositive();
             assertThat(worker.running()).isPositive();
             assertThat(worker.residentBytes()).isPresent();
-            assertThat(pool).hasToString(snapshot.toString());
-            assertThat(snapshot.toString()).contains("counted", "6 done (1 threw");
+            assertThat(snapshot.toString()).contains("6 done (1 threw", worker.toString());
+            assertThat(worker.toString()).startsWith("counted-worker-1 (pid ")
+                    .contains("6 done", " running, ");
+            assertThat(pool.toString()).contains("6 done (1 threw", "counted-worker-1");
         }
     }
 
