@@ -46,8 +46,8 @@ final class Mapping {
 
         <R extends @Nullable Object> boolean add(@Nullable Object item,
                 Gatherer.Downstream<? super R> downstream) {
-            while (run.isFull()) {
-                await();
+            while (run.isFull() || Thread.currentThread().isInterrupted()) {
+                await(); // fails if the thread is interrupted
                 if (!emit(downstream)) {
                     return false;
                 }
@@ -61,8 +61,8 @@ final class Mapping {
                 return;
             }
             run.seal();
-            while (!run.isEmpty()) {
-                await();
+            while (!run.isEmpty() || Thread.currentThread().isInterrupted()) {
+                await(); // the same
                 if (!emit(downstream)) {
                     return;
                 }
