@@ -270,10 +270,8 @@ final class Clock {
                 || engine.settings().debugPort().isPresent()) {
             return;
         }
-        long waits = now - lane.firstSince();
-        if (lane.hasBegun(first.serial()) || waits < FROZEN_NANOS) {
-            lookAfter(FROZEN_NANOS);
-        } else {
+        lookAfter(FROZEN_NANOS);
+        if (!lane.hasBegun(first.serial()) && now - lane.firstSince() > FROZEN_NANOS) {
             engine.replaceIfFrozen(lane);
         }
     }
