@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,7 @@ import io.github.procesy.process.Outcome;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
+import io.github.procesy.sync.SharedEvent;
 import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,28 @@ class MappingQueueTest {
                     assertThat(valueOf(results.get(i))).isInstanceOf(TransferException.class);
                 } else {
                     assertThat(valueOf(results.get(i))).isEqualTo(Integer.toString(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aResultThatCannotBeReadFailsAlone() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1);
+                MappingQueue<Integer, Object> queue = pool.mappingQueue(
+                        n -> n == 5 ? new Unreadable() : n, MapOptions.defaults().chunk(10))) {
+            for (int i = 0; i < 10; i++) {
+                queue.put(i);
+            }
+            queue.end();
+            List<ItemResult<Integer, Object>> results = takeAll(queue);
+            assertThat(results).hasSize(10);
+            for (int i = 0; i < 10; i++) {
+                assertThat(results.get(i).index()).isEqualTo(i);
+                if (i == 5) {
+                    assertThat(valueOf(results.get(i))).isInstanceOf(TransferException.class);
+                } else {
+                    assertThat(valueOf(results.get(i))).isEqualTo(i);
                 }
             }
         }
@@ -346,6 +370,32 @@ class MappingQueueTest {
     }
 
     @Test
+    void whatTheFunctionRefersToIsThereForAnotherWorkerAlthoughItWasClosed() throws Exception {
+        Broadcast<List<String>> words = Broadcast.of(List.of("zero", "one", "two"));
+        try (ProcessPool pool = ProcessPool.create(1);
+                SharedEvent closed = SharedEvent.create();
+                MappingQueue<Integer, String> queue = pool.mappingQueue(n -> {
+                    if (n == 1) {
+                        closed.await();
+                        Runtime.getRuntime().halt(3);
+                    }
+                    return words.value().get(n);
+                }, MapOptions.defaults().chunk(1))) {
+            queue.put(0);
+            assertThat(queue.take().map(MappingQueueTest::valueOf)).contains("zero");
+            queue.put(1);
+            queue.put(2);
+            queue.end();
+            words.close();
+            closed.set();
+            List<ItemResult<Integer, String>> results = takeAll(queue);
+            assertThat(results).hasSize(2);
+            assertThat(valueOf(results.getFirst())).isInstanceOf(WorkerLostException.class);
+            assertThat(valueOf(results.getLast())).isEqualTo("two");
+        }
+    }
+
+    @Test
     void aDeathThatIsNoneIsNotTriedAgain() {
         try (ProcessPool pool = ProcessPool.create(1)) {
             TaskOptions options = TaskOptions.none()
@@ -375,5 +425,54 @@ class MappingQueueTest {
         pool.close();
         assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
                 .isThrownBy(() -> queue.put(1));
+    }
+
+    /** One item, which no worker has got, of a pool that was shut down since. */
+    private static MappingQueue<Integer, Integer> late() throws InterruptedException {
+        ProcessPool pool = threads();
+        MappingQueue<Integer, Integer> queue =
+                pool.mappingQueue(n -> n, MapOptions.defaults().chunk(10));
+        queue.put(0);
+        pool.close();
+        return queue;
+    }
+
+    private static void assertRejected(Optional<ItemResult<Integer, Integer>> result) {
+        assertThat(result).hasValueSatisfying(late -> {
+            assertThat(late.item()).isZero();
+            assertThat(valueOf(late)).isInstanceOf(RejectedExecutionException.class);
+        });
+    }
+
+    @Test
+    void whatAPoolThatWasShutDownDoesNotTakeHasAnEndAllTheSame() throws Exception {
+        try (MappingQueue<Integer, Integer> queue = late()) {
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(queue::end);
+            assertRejected(queue.take());
+            assertThat(queue.take()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoTakesIsToldOfItemsThatThePoolDidNotTake() throws Exception {
+        try (MappingQueue<Integer, Integer> queue = late()) {
+            assertRejected(queue.take());
+        }
+    }
+
+    @Test
+    void aMappingWhosePutWasRejectedHasAnEnd() throws Exception {
+        ProcessPool pool = threads();
+        try (MappingQueue<Integer, Integer> queue =
+                pool.mappingQueue(n -> n, MapOptions.defaults().chunk(2))) {
+            queue.put(0);
+            pool.close();
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> queue.put(1));
+            queue.end();
+            assertRejected(queue.take());
+            assertThat(takeAll(queue)).allMatch(ItemResult.Failed.class::isInstance);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.procesy.pool;
 
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +24,8 @@ import io.github.procesy.testing.Conditions;
 import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -261,6 +266,26 @@ class MappingTest {
         }
     }
 
+    /** It cannot be read. */
+    private static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("not here");
+        }
+    }
+
+    @Test
+    void aResultThatCannotBeReadFailsForItsItemAlone() {
+        try (ProcessPool pool = threads()) {
+            TaskFailedException failure = catchThrowableOfType(TaskFailedException.class,
+                    () -> pool.map(numbers(30), n -> n == 15 ? new Unreadable() : n,
+                            MapOptions.defaults().chunk(10)));
+            assertThat(failure.index()).isEqualTo(15);
+            assertThat(failure).hasCauseInstanceOf(TransferException.class);
+        }
+    }
+
     @Test
     void noItemWaitsBehindALongOneWhenAWorkerIsIdle() throws Exception {
         try (ProcessPool pool = threads();
@@ -304,6 +329,39 @@ class MappingTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(pool.submit(() -> 7).join()).isEqualTo(7);
             begun.clear();
+        }
+    }
+
+    /** Where the thread that maps does the work itself, or finds a result whenever it looks, it does not wait. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PROCESSES")
+    void anInterruptWhileAnItemIsDoneEndsAMapping(PoolMode mode) {
+        try (SharedIntArray state = SharedArray.ofInts(2);
+                ProcessPool pool = ProcessPool.builder().mode(mode).workers(1).create()) {
+            SerializableFunction<Integer, Integer> function = n -> {
+                state.setVolatile(0, 1);
+                while (state.getVolatile(1) == 0) {
+                    Thread.onSpinWait(); // obeys no interrupt
+                }
+                return n;
+            };
+            MapOptions how = MapOptions.defaults().chunk(2);
+            Supplier<Stream<Integer>> items = () -> Stream.iterate(0, n -> n + 1);
+            for (TestThread.Body body : List.<TestThread.Body>of(
+                    () -> pool.map(() -> items.get().iterator(), function, how),
+                    () -> pool.forEach(() -> items.get().iterator(), n -> function.apply(n)),
+                    () -> items.get().gather(pool.mapping(function, how)).forEach(n -> {
+                    }))) {
+                state.setVolatile(0, 0);
+                state.setVolatile(1, 0);
+                TestThread mapper =
+                        TestThread.start(() -> assertThatExceptionOfType(
+                                CancellationException.class).isThrownBy(body::run));
+                mapper.until("the first is begun", () -> state.getVolatile(0) == 1).interrupt();
+                state.setVolatile(1, 1);
+                mapper.endsInterrupted();
+            }
+            assertThat(pool.submit(() -> 7).join()).isEqualTo(7);
         }
     }
 
@@ -380,5 +438,13 @@ class MappingTest {
         pool.close();
         assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
                 .isThrownBy(() -> pool.map(List.of(1), n -> n));
+    }
+
+    @Test
+    void aMappingOfNothingIsRejectedAsWell() {
+        ProcessPool pool = threads();
+        pool.close();
+        assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
+                .isThrownBy(() -> pool.map(List.<Integer>of(), n -> n));
     }
 }

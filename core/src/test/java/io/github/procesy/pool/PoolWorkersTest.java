@@ -1,5 +1,8 @@
 package io.github.procesy.pool;
 
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.procesy.memory.SharedArray;
@@ -17,6 +21,7 @@ import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.process.Output;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
+import io.github.procesy.support.ParentJvm;
 import io.github.procesy.sync.SharedEvent;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,35 @@ class PoolWorkersTest {
     }
 
     @Test
+    void itemsThatWaitToBeTriedAgainAreNoTasks() throws Exception {
+        TaskOptions later = TaskOptions.none()
+                .retries(1)
+                .retryOn(IllegalStateException.class)
+                .backoff(Duration.ofSeconds(30));
+        try (ProcessPool pool = ProcessPool.builder().mode(PoolMode.THREADS).workers(1).create();
+                MappingQueue<Integer, Integer> queue = pool.mappingQueue(n -> {
+                    throw new IllegalStateException("again");
+                }, MapOptions.defaults().chunk(1).task(later))) {
+            for (int i = 0; i < 3; i++) {
+                queue.put(i);
+            }
+            Conditions.await("all wait", TIME, () -> pool.snapshot().retried() == 3,
+                    pool::toString);
+            assertThat(pool.snapshot().items()).isEqualTo(3);
+            assertThat(pool.snapshot().queued()).isZero();
+
+            TaskFuture<?> task = pool.submit(() -> {
+                throw new IllegalStateException("again");
+            }, later);
+            Conditions.await("it waits too", TIME, () -> pool.snapshot().retried() == 4,
+                    pool::toString);
+            assertThat(pool.snapshot().items()).isEqualTo(3);
+            assertThat(pool.snapshot().queued()).isOne();
+            assertThat(task.cancel(true)).isTrue();
+        }
+    }
+
+    @Test
     void aPoolCanBeResizedWhileItWorks() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             List<TaskFuture<Integer>> tasks = new ArrayList<>();
@@ -154,6 +188,29 @@ class PoolWorkersTest {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> pool.resize(2, 1));
         }
+    }
+
+    @Test
+    void aWorkerSharesTheCoresWithAsManyAsThereMayBeNow() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            pool.resize(0, 4);
+            assertThat(pool.submit(() -> Runtime.getRuntime().availableProcessors()).get())
+                    .isEqualTo(Math.max(1, cores / 4));
+        }
+    }
+
+    private static long heapOfOneOf(int workers) throws Exception {
+        try (ProcessPool pool = ProcessPool.create(workers)) {
+            return pool.submit(() -> Runtime.getRuntime().maxMemory()).get();
+        }
+    }
+
+    @Test
+    void workersShareTheMemoryHoweverManyThereAre() throws Exception {
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertThat(heapOfOneOf(Math.min(8 * cores, 512)))
+                .isLessThanOrEqualTo(heapOfOneOf(cores) / 3);
     }
 
     @ParameterizedTest
@@ -206,6 +263,54 @@ class PoolWorkersTest {
                     .hasMessageContaining("3 in a row");
             assertThat(causeOf(pool.submit(() -> 1))).as("the pool tries again")
                     .isInstanceOf(WorkerStartException.class);
+        }
+    }
+
+    @Test
+    void aWorkerThatCouldNotBeStartedIsStartedAgain() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+            if (starts.getAndIncrement() % 2 == 0) {
+                throw new IllegalStateException("not this time");
+            }
+        }).create()) {
+            TaskFuture<?> deadly = pool.submit(() -> Runtime.getRuntime().halt(3));
+            TaskFuture<Integer> behind = pool.submit(() -> 1);
+            pool.shutdown();
+            assertThat(behind.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(causeOf(deadly)).isInstanceOf(WorkerLostException.class);
+            assertThat(starts.get()).isEqualTo(4);
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void tasksAreRejectedIfNoWorkerCanBeStarted() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+            throw new IllegalStateException("never");
+        }).create()) {
+            TaskFuture<Integer> task = pool.submit(() -> 1);
+            Conditions.await("it has an end", TIME, task::isDone, pool::toString);
+            assertThat(causeOf(task)).isInstanceOf(WorkerStartException.class)
+                    .hasMessageContaining("never");
+            assertThat(task.taskState()).isEqualTo(TaskState.REJECTED);
+        }
+    }
+
+    @Test
+    void aWorkerIsInitializedAlthoughWhatThatTakesWasClosedMeanwhile() throws Exception {
+        Broadcast<String> word = Broadcast.of("word");
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(1)
+                .initializer(() -> word.value())
+                .create()) {
+            assertThat(pool.submit(() -> WorkerContext.current().state(String.class)).get())
+                    .isEqualTo("word");
+            word.close();
+            assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3))))
+                    .isInstanceOf(WorkerLostException.class);
+            assertThat(pool.submit(() -> WorkerContext.current().state(String.class)).get())
+                    .isEqualTo("word");
         }
     }
 
@@ -272,6 +377,56 @@ class PoolWorkersTest {
             assertThat(worker(pool)).isNotEqualTo(first);
             assertThat(pool.snapshot().workersLost()).isEqualTo(1);
         }
+    }
+
+    /** What is handed to it would wait for ever. */
+    @Test
+    @Timeout(120)
+    void anIdleWorkerThatIsStoppedHoldsUpNothing() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            long first = worker(pool);
+            ParentJvm.stop(first);
+            TaskFuture<Long> next = pool.submit(() -> ProcessHandle.current().pid());
+            assertThat(next.get(60, TimeUnit.SECONDS)).isNotEqualTo(first);
+            pool.shutdown();
+            assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static String debugging(ProcessPool pool) throws Exception {
+        return pool.submit(() -> ManagementFactory.getRuntimeMXBean()
+                .getInputArguments()
+                .stream()
+                .filter(argument -> argument.contains("jdwp"))
+                .findFirst()
+                .orElse("none")).get();
+    }
+
+    @Test
+    void aWorkerHasThePortOfTheOneThatItReplaces() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (ProcessPool pool = ProcessPool.builder()
+                .workers(1)
+                .debugPort(port)
+                .process(process -> process.stdout(Output.discard()))
+                .create()) {
+            String first = debugging(pool);
+            assertThat(first).endsWith(":" + port);
+            assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3))))
+                    .isInstanceOf(WorkerLostException.class);
+            assertThat(debugging(pool)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void thereMustBeAPortForEachWorker() {
+        ProcessPool.Builder last = ProcessPool.builder().workers(2).debugPort(65535);
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(last::create)
+                .withMessageContaining("65535");
+        last.debugPort(65534).create().close();
     }
 
     @ParameterizedTest
@@ -348,6 +503,31 @@ class PoolWorkersTest {
     }
 
     @Test
+    void aPoolShowsWhatItsWorkersDo() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .name("shown")
+                .mode(PoolMode.THREADS)
+                .workers(1)
+                .create()) {
+            pool.submit(() -> 1).get();
+            assertThat(pool.toString()).containsPattern("shown-worker-1.*idle");
+        }
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefusedWithAWayOut() {
+        ProcessPool.Builder builder = ProcessPool.builder();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.idleTimeout(Duration.ZERO))
+                .withMessageContaining("PT0S")
+                .withMessageContaining("tasksPerWorker(1)");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.leaveAbove(-7))
+                .withMessageContaining("-7")
+                .withMessageContaining("Leave it out");
+    }
+
+    @Test
     void aListenerIsToldWhatHappens() throws Exception {
         List<PoolEvent> events = new CopyOnWriteArrayList<>();
         try (ProcessPool pool =
@@ -379,6 +559,36 @@ class PoolWorkersTest {
     }
 
     @Test
+    void aListenerIsToldOfTheEndOfEachItem() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        try (ProcessPool pool = ProcessPool.builder().workers(1).listener(event -> {
+            if (event instanceof PoolEvent.ItemsEnded items) {
+                told.addAndGet(items.count());
+            }
+        }).create();
+                MappingQueue<Integer, Object> queue = pool.mappingQueue(n -> {
+                    switch (n) {
+                        case 3, 4 -> throw new IllegalStateException("on purpose");
+                        case 6 -> Runtime.getRuntime().halt(3);
+                        default -> {
+                        }
+                    }
+                    return n == 8 ? new Object() : n;
+                }, MapOptions.defaults().chunk(5))) {
+            for (int i = 0; i < 10; i++) {
+                queue.put(i);
+            }
+            queue.end();
+            for (int i = 0; i < 10; i++) {
+                assertThat(queue.take()).isPresent();
+            }
+            Conditions.await("all was told", TIME, () -> told.get() == 10,
+                    () -> told + " were, " + pool);
+        }
+        assertThat(told.get()).isEqualTo(10);
+    }
+
+    @Test
     void linesOfWorkersHaveTheNamesOfWorkerAndTaskIfThatIsWished() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (ProcessPool pool = ProcessPool.builder()
@@ -396,6 +606,32 @@ class PoolWorkersTest {
         Conditions.await("all was printed", TIME, () -> lines.size() == 2, lines::toString);
         assertThat(lines.getFirst()).isEqualTo("[printing-worker-1 first] one two");
         assertThat(lines.getLast()).startsWith("[printing-worker-1 ").endsWith("] 3");
+    }
+
+    @Test
+    void whatATaskPrintsWithoutALineEndIsALineOfItsOwn() throws Exception {
+        List<String> out = new CopyOnWriteArrayList<>();
+        List<String> err = new CopyOnWriteArrayList<>();
+        try (ProcessPool pool = ProcessPool.builder()
+                .name("printing")
+                .workers(1)
+                .labelOutput(true)
+                .process(process -> process.stdout(Output.lines(out::add))
+                        .stderr(Output.lines(err::add)))
+                .create()) {
+            for (String name : List.of("first", "second")) {
+                pool.submit(() -> {
+                    System.out.print("one");
+                    System.err.print("two");
+                }, TaskOptions.none().name(name)).get();
+            }
+            Conditions.await("all was printed", TIME, () -> out.size() == 2 && err.size() == 2,
+                    () -> out + " and " + err);
+        }
+        assertThat(out).containsExactly("[printing-worker-1 first] one",
+                "[printing-worker-1 second] one");
+        assertThat(err).containsExactly("[printing-worker-1 first] two",
+                "[printing-worker-1 second] two");
     }
 
     /** One task hangs; the one that was handed ahead to its worker must not wait while later ones are taken. */

@@ -106,4 +106,55 @@ class SerialPoolTest {
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         runner.ends();
     }
+
+    @Test
+    void aTaskThatIsTriedAgainFindsTheSameState() throws Exception {
+        SharedInt initialized = begun;
+        TaskOptions again = TaskOptions.none()
+                .retries(3)
+                .retryOn(IllegalStateException.class)
+                .backoff(Duration.ZERO);
+        try (SharedInt tries = SharedInt.create(0);
+                ProcessPool own = ProcessPool.builder()
+                        .mode(PoolMode.SERIAL)
+                        .initializer(() -> "state " + initialized.addAndGet(1))
+                        .create()) {
+            TaskFuture<String> task = own.submit(() -> {
+                if (tries.addAndGet(1) < 4) {
+                    throw new IllegalStateException("again");
+                }
+                return WorkerContext.current().state(String.class);
+            }, again);
+            assertThat(task.get()).isEqualTo("state 1");
+            assertThat(tries.get()).isEqualTo(4);
+            assertThat(begun.get()).isOne();
+        }
+    }
+
+    @Test
+    void aTaskMayBeTriedAgainVeryOften() throws Exception {
+        TaskFuture<Integer> task = pool.submit(() -> {
+            throw new IllegalStateException("again");
+        }, TaskOptions.none()
+                .retries(1000)
+                .retryOn(IllegalStateException.class)
+                .backoff(Duration.ZERO));
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class,
+                () -> task.get(20, TimeUnit.SECONDS));
+        assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(pool.snapshot().retried()).isEqualTo(1000);
+        pool.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTaskIsTriedAgainAfterItsBackoff() throws Exception {
+        long before = System.nanoTime();
+        TaskFuture<Integer> task = pool.submit(() -> {
+            throw new IllegalStateException("again");
+        }, TaskOptions.none().retries(1).retryOn(IllegalStateException.class).backoff(SOON));
+        ExecutionException failure = catchThrowableOfType(ExecutionException.class, task::get);
+        assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(SOON.toNanos());
+    }
 }

@@ -91,6 +91,34 @@ class StoppingTest {
     }
 
     @Test
+    void ofAnItemThatRunsWhenThePoolIsStoppedItIsNotSaidThatItNeverBegan() throws Exception {
+        try (SharedIntArray begun = SharedArray.ofInts(1);
+                ProcessPool pool = ProcessPool.builder()
+                        .workers(1)
+                        .options(TaskOptions.none().grace(Duration.ofMillis(100)))
+                        .create();
+                MappingQueue<Integer, Integer> queue = pool.mappingQueue(n -> {
+                    begun.setVolatile(0, 1);
+                    Hostile.hang();
+                    return n;
+                }, MapOptions.defaults().chunk(1))) {
+            queue.put(0);
+            queue.put(1);
+            queue.end();
+            Conditions.await("the first is begun", TIME, () -> begun.getVolatile(0) == 1);
+            pool.shutdownNow();
+            assertThat(messageOf(queue.take())).contains("shut down").doesNotContain("begun");
+            assertThat(messageOf(queue.take())).contains("shut down");
+        }
+    }
+
+    private static String messageOf(Optional<ItemResult<Integer, Integer>> result) {
+        ItemResult.Failed<?, ?> failed = (ItemResult.Failed<?, ?>) result.orElseThrow();
+        assertThat(failed.cause()).isInstanceOf(CancellationException.class);
+        return failed.cause().getMessage();
+    }
+
+    @Test
     void whatIsToBeTriedAgainLaterIsNotWaitedFor() throws Exception {
         TaskOptions later = TaskOptions.none().retries(3).backoff(Duration.ofSeconds(30));
         TaskOptions laterOn = later.retryOn(IllegalStateException.class);
@@ -116,6 +144,40 @@ class StoppingTest {
             assertThat(pool.isTerminated()).isFalse();
             cancelled.cancel(true);
             assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasBegunOnceAndWaitsAgainIsNotAmongWhatWasNeverBegun() throws Exception {
+        Duration backoff = Duration.ofMillis(1);
+        TaskOptions again = TaskOptions.none()
+                .retries(100)
+                .retryOn(IllegalStateException.class)
+                .backoff(backoff);
+        try (SharedIntArray state = SharedArray.ofInts(2);
+                ProcessPool pool = oneThread().create()) {
+            TaskFuture<?> begunOnce = pool.submit(() -> {
+                while (state.getVolatile(0) == 0) {
+                    Thread.onSpinWait();
+                }
+                throw new IllegalStateException("again");
+            }, again);
+            TaskFuture<?> blocks = pool.submit(() -> {
+                state.setVolatile(1, 1);
+                Hostile.sleepForEver();
+                return 0;
+            });
+            TaskFuture<Integer> never = pool.submit(() -> 1);
+            state.setVolatile(0, 1);
+            Conditions.await("the other one is begun", TIME, () -> state.getVolatile(1) == 1);
+            long since = System.nanoTime();
+            Conditions.await("the backoff is over", TIME,
+                    () -> System.nanoTime() - since > backoff.multipliedBy(100).toNanos());
+            assertThat(pool.snapshot().retried()).isOne();
+            assertThat(pool.shutdownNow()).containsExactly(never);
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(begunOnce).isCancelled();
+            assertThat(blocks).isDone();
         }
     }
 

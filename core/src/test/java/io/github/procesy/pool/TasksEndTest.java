@@ -19,12 +19,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.procesy.RemoteThrowable;
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.TransferException;
 import io.github.procesy.memory.SharedArray;
+import io.github.procesy.memory.SharedInt;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.process.Outcome;
@@ -258,6 +260,29 @@ class TasksEndTest {
             assertThat(future.cancel(false)).isTrue();
             queue.put("all the same");
             assertThat(done.poll(TIME)).isEqualTo("all the same");
+        }
+    }
+
+    @Test
+    void aTaskWhoseFutureWasCompletedOtherwiseCanBeStopped() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1);
+                SharedQueue<String> told = SharedQueue.create(2)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                told.put("begun");
+                try {
+                    Hostile.sleepForEver();
+                } finally {
+                    told.put("stopped");
+                }
+                return 0;
+            });
+            assertThat(told.poll(TIME)).isEqualTo("begun");
+            var _ = future.orTimeout(1, TimeUnit.MILLISECONDS);
+            assertThat(causeOf(future)).isInstanceOf(TimeoutException.class);
+            future.cancel(true);
+            assertThat(told.poll(TIME)).isEqualTo("stopped");
+            assertThat(pool.submit(() -> 7).get()).isEqualTo(7);
+            assertThat(pool.snapshot().workersLost()).isZero();
         }
     }
 
@@ -627,6 +652,33 @@ class TasksEndTest {
     void anObjectOfAClassIsATaskToo() throws Exception {
         try (ProcessPool pool = ProcessPool.create(1)) {
             assertThat(pool.submit(new Answer(42)).get()).isEqualTo(42);
+        }
+    }
+
+    /** Adds 1 as a runnable, 10 as a callable. */
+    private record Both(SharedInt calls) implements RunnableTask, SerializableCallable<Integer> {
+        @Override
+        public void run() {
+            calls.getAndAdd(1);
+        }
+
+        @Override
+        public Integer call() {
+            return calls.addAndGet(10);
+        }
+    }
+
+    @Test
+    void whatIsBothIsRunAsTheTaskThatItIsSubmittedAs() throws Exception {
+        try (ProcessPool pool =
+                ProcessPool.builder().mode(PoolMode.THREADS).workers(1).create();
+                SharedInt calls = SharedInt.create(0)) {
+            Both both = new Both(calls);
+            assertThat(pool.submit((RunnableTask) both).get()).isNull();
+            assertThat(calls.get()).isEqualTo(1);
+            assertThat(pool.submit((RunnableTask) both, TaskOptions.none()).get()).isNull();
+            assertThat(calls.get()).isEqualTo(2);
+            assertThat(pool.submit((SerializableCallable<Integer>) both).get()).isEqualTo(12);
         }
     }
 
