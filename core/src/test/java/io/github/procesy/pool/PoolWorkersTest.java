@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.procesy.SerializableCallable;
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
@@ -266,52 +267,66 @@ class PoolWorkersTest {
         }
     }
 
+    /** Without close(), which would wait for ever for what does not end. */
+    private static void assertEnds(ProcessPool pool) throws Exception {
+        pool.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void aWorkerThatCouldNotBeStartedIsStartedAgain() throws Exception {
         AtomicInteger starts = new AtomicInteger();
-        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+        ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
             if (starts.getAndIncrement() % 2 == 0) {
                 throw new IllegalStateException("not this time");
             }
-        }).create()) {
-            TaskFuture<?> deadly = pool.submit(() -> Runtime.getRuntime().halt(3));
-            TaskFuture<Integer> behind = pool.submit(() -> 1);
-            pool.shutdown();
-            assertThat(behind.get(20, TimeUnit.SECONDS)).isEqualTo(1);
-            assertThat(causeOf(deadly)).isInstanceOf(WorkerLostException.class);
-            assertThat(starts.get()).isEqualTo(4);
-            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-        }
+        }).create();
+        TaskFuture<?> deadly = pool.submit(() -> Runtime.getRuntime().halt(3));
+        TaskFuture<Integer> behind = pool.submit(() -> 1);
+        assertThat(behind.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(causeOf(deadly)).isInstanceOf(WorkerLostException.class);
+        assertThat(starts.get()).isEqualTo(4);
+        assertEnds(pool);
     }
 
     @Test
     void tasksAreRejectedIfNoWorkerCanBeStarted() throws Exception {
-        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+        ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
             throw new IllegalStateException("never");
-        }).create()) {
-            TaskFuture<Integer> task = pool.submit(() -> 1);
-            Conditions.await("it has an end", TIME, task::isDone, pool::toString);
-            assertThat(causeOf(task)).isInstanceOf(WorkerStartException.class)
-                    .hasMessageContaining("never");
-            assertThat(task.taskState()).isEqualTo(TaskState.REJECTED);
-        }
+        }).create();
+        TaskFuture<Integer> task = pool.submit(() -> 1);
+        Conditions.await("it has an end", TIME, task::isDone, pool::toString);
+        assertThat(causeOf(task)).isInstanceOf(WorkerStartException.class)
+                .hasMessageContaining("never");
+        assertThat(task.taskState()).isEqualTo(TaskState.REJECTED);
+        assertEnds(pool);
+    }
+
+    @Test
+    void aPoolEndsWhoseWorkerCouldNotBeStartedWhenItWasShutDown() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+            if (starts.getAndIncrement() == 0) {
+                throw new IllegalStateException("not this time");
+            }
+        }).create();
+        TaskFuture<Integer> task = pool.submit(() -> 1);
+        assertEnds(pool);
+        assertThat(task.get()).isEqualTo(1);
     }
 
     @Test
     void aWorkerIsInitializedAlthoughWhatThatTakesWasClosedMeanwhile() throws Exception {
         Broadcast<String> word = Broadcast.of("word");
-        try (ProcessPool pool = ProcessPool.builder()
-                .workers(1)
-                .initializer(() -> word.value())
-                .create()) {
-            assertThat(pool.submit(() -> WorkerContext.current().state(String.class)).get())
-                    .isEqualTo("word");
-            word.close();
-            assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3))))
-                    .isInstanceOf(WorkerLostException.class);
-            assertThat(pool.submit(() -> WorkerContext.current().state(String.class)).get())
-                    .isEqualTo("word");
-        }
+        ProcessPool pool =
+                ProcessPool.builder().workers(1).initializer(() -> word.value()).create();
+        SerializableCallable<String> state = () -> WorkerContext.current().state(String.class);
+        assertThat(pool.submit(state).get()).isEqualTo("word");
+        word.close();
+        assertThat(causeOf(pool.submit(() -> Runtime.getRuntime().halt(3))))
+                .isInstanceOf(WorkerLostException.class);
+        assertThat(pool.submit(state).get(20, TimeUnit.SECONDS)).isEqualTo("word");
+        assertEnds(pool);
     }
 
     @Test

@@ -133,7 +133,8 @@ class SerialPoolTest {
 
     @Test
     void aTaskMayBeTriedAgainVeryOften() throws Exception {
-        TaskFuture<Integer> task = pool.submit(() -> {
+        ProcessPool own = ProcessPool.builder().mode(PoolMode.SERIAL).create();
+        TaskFuture<Integer> task = own.submit(() -> {
             throw new IllegalStateException("again");
         }, TaskOptions.none()
                 .retries(1000)
@@ -142,9 +143,9 @@ class SerialPoolTest {
         ExecutionException failure = catchThrowableOfType(ExecutionException.class,
                 () -> task.get(20, TimeUnit.SECONDS));
         assertThat(failure).hasCauseInstanceOf(IllegalStateException.class);
-        assertThat(pool.snapshot().retried()).isEqualTo(1000);
-        pool.shutdown();
-        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(own.snapshot().retried()).isEqualTo(1000);
+        own.shutdown();
+        assertThat(own.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
