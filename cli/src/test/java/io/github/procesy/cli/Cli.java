@@ -149,9 +149,9 @@ final class Cli {
     }
 
     private ProcessBuilder builder() {
-        List<String> command = WarmJdk.command(jvmOptions);
-        command.add("-Djava.io.tmpdir=" + folder);
-        command.add("io.github.procesy.cli.Main");
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Djava.io.tmpdir=" + folder);
+        List<String> command = TrainedCommand.command(options);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", locale);

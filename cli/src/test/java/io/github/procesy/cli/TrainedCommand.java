@@ -2,83 +2,101 @@ package io.github.procesy.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-
-import static java.util.stream.Collectors.joining;
+import java.util.zip.ZipEntry;
 
 /**
- * An AOT cache of the JDK's compiler, which each run of the command starts: a quarter less of the CPU time of all tests of the
- * command line. It is made once for all of them. The JVM makes caches for jars alone, and takes them where folders
- * follow the jars: so the jars go first.
+ * The {@code java} command with AOT caches for the command and its workers, as the launcher script has them: half of the CPU time
+ * of all tests of the command line. They are made once for all. The JVM makes caches for jars alone, so that folders of classes
+ * become jars.
  */
-final class WarmJdk {
+final class TrainedCommand {
     /** C1 alone takes a quarter less of CPU time: the command is over before C2 would pay. */
-    private static final List<String> OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED");
-    private static final Path CACHE = Path.of("target", "warm-jdk.aot").toAbsolutePath();
-    private static final String JARS = entries(Files::isRegularFile);
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
+    private static final String MAIN = "io.github.procesy.cli.Main";
+    private static final Path FOLDER = Path.of("target", "trained").toAbsolutePath();
+    private static final Path CACHE = FOLDER.resolve("command.aot");
+    private static final Path WORKER_CACHE = FOLDER.resolve("worker.aot");
+    private static final String CLASS_PATH;
 
     static {
-        make();
-    }
-
-    private WarmJdk() {}
-
-    /** The {@code java} command up to the class path. */
-    static List<String> command(List<String> moreOptions) {
-        List<String> command = java("-XX:AOTCache=" + CACHE);
-        command.addAll(moreOptions);
-        command.addAll(List.of("-cp", JARS + File.pathSeparator + entries(Files::isDirectory)));
-        return command;
-    }
-
-    private static List<String> java(String option) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
-        command.add(option);
-        return command;
-    }
-
-    private static String entries(Predicate<Path> which) {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> which.test(Path.of(entry)))
-                .collect(joining(File.pathSeparator));
-    }
-
-    private static void make() {
         try {
+            Files.createDirectories(FOLDER);
+            CLASS_PATH = jars();
             Files.deleteIfExists(CACHE);
-            Path folder = Files.createTempDirectory(CACHE.getParent(), "warm-jdk");
-            Path source = Files.writeString(folder.resolve("Cube.java"), """
-                    class Cube implements java.util.function.Function<String, Object> {
-                        public Object apply(String n) {
-                            return Long.parseLong(n) * Long.parseLong(n) * Long.parseLong(n);
-                        }
-                    }
-                    """);
-            List<String> command = java("-XX:AOTCacheOutput=" + CACHE);
-            command.addAll(List.of("-cp", JARS, "com.sun.tools.javac.Main", "-d", folder.toString(),
-                    source.toString()));
-            Path log = folder.resolve("log");
-            int exitCode = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
-            if (exitCode != 0 || !Files.exists(CACHE)) {
-                throw new AssertionError(Files.readString(log));
-            }
+            Files.deleteIfExists(WORKER_CACHE);
+            train(List.of("-XX:AOTCacheOutput=" + CACHE), List.of("train"), CACHE);
+            train(List.of(), List.of("train", WORKER_CACHE.toString()), WORKER_CACHE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private TrainedCommand() {}
+
+    /** The command up to its arguments. */
+    static List<String> command(List<String> moreOptions) {
+        List<String> options = new ArrayList<>(List.of("-XX:AOTCache=" + CACHE,
+                "-Dprocesy.aot=" + WORKER_CACHE));
+        options.addAll(moreOptions);
+        return java(options);
+    }
+
+    private static List<String> java(List<String> moreOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.addAll(moreOptions);
+        command.addAll(List.of("-cp", CLASS_PATH, MAIN));
+        return command;
+    }
+
+    private static void train(List<String> options, List<String> arguments, Path cache)
+            throws IOException, InterruptedException {
+        List<String> command = java(options);
+        command.addAll(arguments);
+        Path log = FOLDER.resolve("log");
+        int exitCode = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        if (exitCode != 0 || !Files.exists(cache)) {
+            throw new AssertionError(Files.readString(log));
+        }
+    }
+
+    private static String jars() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path)) {
+                jars.add(jar(path, FOLDER.resolve(jars.size() + ".jar")).toString());
+            } else if (Files.exists(path)) {
+                jars.add(entry);
+            }
+        }
+        return String.join(File.pathSeparator, jars);
+    }
+
+    private static Path jar(Path folder, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file);
+                Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(folder.relativize(path).toString()));
+                Files.copy(path, out);
+            }
+        }
+        return jar;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Objects;
 final class LabelledOutput extends OutputStream {
     /** A line that is longer is broken: it would have to be kept. */
     private static final int MAX_LINE_BYTES = 64 << 10;
+    /** A byte of UTF-8 that belongs to the character before it. */
+    private static final int CONTINUATION = 0x80;
+    private static final int CONTINUATION_MASK = 0xc0;
 
     private final PrintStream target;
     private final WorkerContext context;
@@ -38,6 +41,9 @@ final class LabelledOutput extends OutputStream {
 
     @Override
     public synchronized void write(int b) throws IOException {
+        if (line.size() >= MAX_LINE_BYTES && (b & CONTINUATION_MASK) != CONTINUATION) {
+            endLine();
+        }
         if (line.size() == 0) {
             String task = context.task();
             line.write(("[" + context.name() + (task.isEmpty() ? "" : " " + task) + "] ")
@@ -46,8 +52,6 @@ final class LabelledOutput extends OutputStream {
         line.write(b);
         if (b == '\n') {
             print();
-        } else if (line.size() >= MAX_LINE_BYTES) {
-            endLine();
         }
     }
 

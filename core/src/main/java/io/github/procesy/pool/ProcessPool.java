@@ -601,10 +601,11 @@ public final class ProcessPool extends AbstractExecutorService {
      *
      * @param min as many are there even if there is nothing to do; 0 or more
      * @param max as many are there at most; 1 or more
-     * @throws IllegalArgumentException if the numbers are out of range
+     * @throws IllegalArgumentException if the numbers are out of range, or there are fewer ports for debuggers
      */
     public void resize(int min, int max) {
         Builder.requireWorkers(min, max);
+        Builder.requirePorts(engine.settings().debugPort(), max);
         engine.resize(min, max);
     }
 
@@ -703,6 +704,13 @@ public final class ProcessPool extends AbstractExecutorService {
             }
             throw new IllegalArgumentException("The system property " + MODE
                     + " is 'processes', 'threads' or 'serial'; this one was '" + wanted + "'.");
+        }
+
+        private static void requirePorts(OptionalInt debugPort, int workers) {
+            debugPort.ifPresent(first -> require(first + workers - 1 <= MAX_PORT,
+                    "The last of the " + workers + " ports for debuggers from " + first
+                            + " on is " + MAX_PORT + " at most",
+                    first + workers - 1, "Let them begin lower, or have fewer workers"));
         }
 
         private static void requireWorkers(int min, int max) {
@@ -969,10 +977,7 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if there are more workers than ports for their debuggers
          */
         public ProcessPool create() {
-            debugPort.ifPresent(first -> require(first + max - 1 <= MAX_PORT,
-                    "The ports for the debuggers of " + max + " workers end at " + MAX_PORT
-                            + " at most",
-                    "the first of them " + first, "Let them begin lower, or have fewer workers"));
+            requirePorts(debugPort, max);
             BiConsumer<? super String, ? super ChildProcess.Builder> last = process;
             PoolSettings settings = new PoolSettings(name, mode, (workerName, workers) -> {
                 int cores = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);

@@ -36,6 +36,9 @@ final class Staff {
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable Lane[] byPlace = new Lane[PLACES];
     private final BitSet places = new BitSet(PLACES);
+    /** The ports for debuggers that are taken, counted from the first; of the same places. */
+    private final BitSet ports = new BitSet();
+    private final int[] portOfPlace = new int[PLACES];
     private int min;
     private volatile int max;
     private int started;
@@ -160,8 +163,8 @@ final class Staff {
 
     private boolean start() {
         int place = places.nextClearBit(0);
-        if (place >= PLACES) {
-            startAgainAt = System.nanoTime();
+        if (place >= PLACES || (isDebugged() && ports.nextClearBit(0) >= max)) {
+            startAgainAt = System.nanoTime(); // one that leaves has it still
             return false;
         }
         int number = ++started;
@@ -190,6 +193,8 @@ final class Staff {
                 .create();
         Lane lane = new Lane(name, number, place, board, orders);
         places.set(place);
+        portOfPlace[place] = ports.nextClearBit(0);
+        ports.set(portOfPlace[place]);
         byPlace[place] = lane;
         lanes.add(lane);
         WorkerMain main = new WorkerMain(common, name, number, place, orders);
@@ -199,11 +204,15 @@ final class Staff {
                         outcome -> engine.ended(lane, outcome)));
     }
 
+    private boolean isDebugged() {
+        return settings.debugPort().isPresent();
+    }
+
     private ChildProcess.Builder processOf(String name, int place) {
         ChildProcess.Builder process =
                 settings.workers().make(name, max).name(name).daemon(true);
-        if (settings.debugPort().isPresent()) {
-            int port = settings.debugPort().getAsInt() + place;
+        if (isDebugged()) {
+            int port = settings.debugPort().getAsInt() + portOfPlace[place];
             process.jvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address="
                     + "localhost:" + port);
         }
@@ -247,6 +256,7 @@ final class Staff {
     void remove(Lane lane) {
         lanes.remove(lane);
         byPlace[lane.place()] = null;
+        ports.clear(portOfPlace[lane.place()]);
         if (!lane.isKilled() || settings.mode() != PoolMode.THREADS) {
             places.clear(lane.place()); // a thread that was given up may still say something
         }

@@ -441,6 +441,11 @@ class PoolWorkersTest {
         ProcessPool.Builder last = ProcessPool.builder().workers(2).debugPort(65535);
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(last::create)
                 .withMessageContaining("65535");
+        try (ProcessPool pool = last.workers(1).create()) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> pool.resize(0, 2))
+                    .withMessageContaining("65536");
+        }
         last.debugPort(65534).create().close();
     }
 
