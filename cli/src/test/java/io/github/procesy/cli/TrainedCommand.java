@@ -19,8 +19,9 @@ import java.util.zip.ZipEntry;
  */
 final class TrainedCommand {
     /** C1 alone takes a quarter less of CPU time: the command is over before C2 would pay. */
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> OPTIONS =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
     private static final String MAIN = "io.github.procesy.cli.Main";
     private static final Path FOLDER = Path.of("target", "trained").toAbsolutePath();
     private static final Path CACHE = FOLDER.resolve("command.aot");

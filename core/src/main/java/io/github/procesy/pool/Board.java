@@ -29,10 +29,12 @@ final class Board {
             ValueLayout.JAVA_LONG.withName("tasks"), ValueLayout.JAVA_LONG.withName("waiting"),
             ValueLayout.JAVA_LONG.withName("decoding"), ValueLayout.JAVA_LONG.withName("running"),
             ValueLayout.JAVA_LONG.withName("encoding"), ValueLayout.JAVA_LONG.withName("bytesIn"),
-            ValueLayout.JAVA_LONG.withName("bytesOut"), MemoryLayout.paddingLayout(56));
+            ValueLayout.JAVA_LONG.withName("bytesOut"), ValueLayout.JAVA_LONG.withName("waits"),
+            MemoryLayout.paddingLayout(48));
     private static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(10_000);
     private static final long CLAIM = offset("claim");
     private static final long BEGAN = offset("began");
+    private static final long WAITS = offset("waits");
 
     /** Counters, each written by the worker alone. */
     enum Counter {
@@ -126,6 +128,11 @@ final class Board {
         began(System.nanoTime() + FOREVER_NANOS);
     }
 
+    /** Shows whether the worker waits for an order. */
+    void waits(boolean now) {
+        SharedWords.setLongRelease(memory, base + WAITS, now ? 1 : 0);
+    }
+
     /** Adds to a counter. */
     void add(Counter counter, long delta) {
         set(counter, get(counter) + delta);
@@ -137,6 +144,11 @@ final class Board {
     }
 
     // ---- the pool
+
+    /** Whether the worker waits for an order. */
+    boolean isWaiting() {
+        return SharedWords.getLongAcquire(memory, base + WAITS) != 0;
+    }
 
     /** The value of a counter. */
     long get(Counter counter) {

@@ -181,13 +181,13 @@ final class Chunk extends Work {
     @Override
     void lost(long claim, Outcome<?> death, Engine engine) {
         over = true;
-        run.tellRest();
         if (!Board.isOf(claim, serial()) || Board.next(claim) == 0) {
             if (size == 1) {
                 run.lost(segment, from, death, engine);
             } else {
                 again(ended, size, true, engine);
             }
+            run.tellRest();
             return;
         }
         int victim = Board.next(claim) - 1;
@@ -196,6 +196,7 @@ final class Chunk extends Work {
             run.lost(segment, from + victim, death, engine);
         }
         again(victim + 1, Board.limit(claim), false, engine);
+        run.tellRest();
     }
 
     private void again(int first, int end, boolean oneByOne, Engine engine) {

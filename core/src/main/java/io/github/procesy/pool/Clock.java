@@ -26,7 +26,7 @@ final class Clock {
     /** How often it is looked how much memory workers that work have. */
     static final long MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** A worker that does not take what it was handed for so long is not going to: it was stopped by a signal, for instance. */
+    /** A worker that waits, and does not take what it was handed for so long, is not going to: it was stopped by a signal, for instance. */
     static final long FROZEN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -263,7 +263,7 @@ final class Clock {
         }
     }
 
-    /** Whether a worker takes what it was handed. Where a debugger may hold it, or it is a thread of this process, it has its reasons. */
+    /** Whether a worker that waits for something takes it. Where a debugger may hold it, or it is a thread of this process, it has its reasons. */
     private void lookAtBegin(Lane lane, long now) {
         Work first = lane.first();
         if (first == null || lane.isKilled() || lane.host() instanceof ThreadHost
@@ -271,7 +271,7 @@ final class Clock {
             return;
         }
         lookAfter(FROZEN_NANOS);
-        if (!lane.hasBegun(first.serial()) && now - lane.firstSince() > FROZEN_NANOS) {
+        if (lane.board().isWaiting() && now - lane.firstSince() > FROZEN_NANOS) {
             engine.replaceIfFrozen(lane);
         }
     }

@@ -400,7 +400,7 @@ final class Engine {
     }
 
     /** Items were not taken. */
-    void failed(MapRun run, MapRun.Segment segment, RejectedExecutionException failure) {
+    void failed(MapRun run, MapRun.Segment segment, Throwable failure) {
         withLock(() -> run.reject(segment, failure));
     }
 
@@ -947,7 +947,7 @@ final class Engine {
         return staff.mayLeave();
     }
 
-    /** A worker has not taken for long what it was handed. If that can be taken back, it has not begun it, and never will. With the lock. */
+    /** A worker waits, and has not taken for long what it was handed. If that can be taken back, it has not begun it. With the lock. */
     void replaceIfFrozen(Lane lane) {
         var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
         if (lane.load() == 0) {

@@ -389,7 +389,7 @@ final class Lane {
     private boolean handOverAgain(Work work) {
         try {
             return handOver(work);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return false; // there is no memory for it any more; who hands it out next says so
         }
     }

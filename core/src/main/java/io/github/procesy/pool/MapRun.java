@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -256,7 +255,7 @@ final class MapRun {
         }
         try {
             submit(segment);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             engine.failed(this, segment, e); // they were added, and somebody may wait for them
             throw e;
         }

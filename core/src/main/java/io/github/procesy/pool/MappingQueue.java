@@ -54,8 +54,8 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
      * @param item the item; if it does not serialize, its result says so
      * @throws InterruptedException if the current thread is interrupted
      * @throws IllegalStateException if {@link #end} was called, or the queue is closed
-     * @throws RejectedExecutionException if the pool was shut down: then what was put and not handed over yet, this item among it, has
-     *     failed, and is taken as such
+     * @throws RejectedExecutionException if the pool was shut down: then what was put and not handed over yet has failed, and is taken as
+     *     such; this item among it, if there was room for it
      */
     public void put(T item) throws InterruptedException {
         putting.lockInterruptibly();

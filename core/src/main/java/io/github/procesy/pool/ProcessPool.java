@@ -488,9 +488,6 @@ public final class ProcessPool extends AbstractExecutorService {
             MapOptions how, Consumer<? super R> target) {
         Objects.requireNonNull(items, "items");
         MapRun run = run(function, how, MapRun.Taking.ALL);
-        if (items instanceof Collection<?> known) {
-            run.expect(known.size());
-        }
         @SuppressWarnings("unchecked") // the function returns these
         Predicate<@Nullable Object> taker = result -> {
             target.accept((R) result);
@@ -498,6 +495,9 @@ public final class ProcessPool extends AbstractExecutorService {
         };
         boolean done = false;
         try {
+            if (items instanceof Collection<?> known) {
+                run.expect(known.size());
+            }
             for (T item : items) {
                 while (run.isFull()) {
                     run.await();
@@ -856,12 +856,13 @@ public final class ProcessPool extends AbstractExecutorService {
          * that has been started and initialized. There are never more workers than {@linkplain #workers(int, int) the most}. The default
          * is 0: a worker is started when there is something for it, which takes no more than a moment where a JVM waits for that.
          *
-         * @param count 0 or more
+         * @param count 0 to 512
          * @return this builder
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder spares(int count) {
-            require(count >= 0, "A number of spares is zero or more", count,
+            require(count >= 0 && count <= MAX_WORKERS,
+                    "A number of spares is between 0 and " + MAX_WORKERS, count,
                     "Give 0 for workers that are started as they are needed");
             spares = count;
             return this;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
         implements
         RunnableFuture<T> {
+    private static final long MAX_COMPLETION_NANOS = 100_000_000;
+
     private final Engine engine;
     private final Serializable body;
     private final TaskOptions options;
@@ -37,8 +39,8 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     private volatile @Nullable Task task;
     /** Somebody adds, or has added, what depends on this. Written before that looks whether this is done. */
     private volatile boolean mayHaveDependents;
-    /** A thread completes this that must not run what depends on it. Written before it looks whether there is something. */
-    private volatile boolean completing;
+    /** The thread that completes this, which must not run what depends on it. Written before it looks whether there is something. */
+    private volatile @Nullable Thread completing;
 
     /**
      * A future.
@@ -135,21 +137,31 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
      * it completes this itself only if nothing depends on it, and who adds something at that moment waits and runs that itself.
      */
     private void completed(Runnable completion) {
-        completing = true;
+        completing = Thread.currentThread();
         if (mayHaveDependents || getNumberOfDependents() > 0) {
-            completing = false;
+            completing = null;
             engine.callBack(this, completion);
-        } else {
+            return;
+        }
+        try {
             completion.run();
-            completing = false;
+        } finally {
+            completing = null;
         }
     }
 
     /** All that adds something that depends on this calls one of the three methods that call this, before it looks whether this is done. */
     private void dependentComes() {
         mayHaveDependents = true;
-        while (completing && !isDone()) {
-            LockSupport.parkNanos(this, 1); // as short as can be: the other thread does nothing else
+        Thread other = completing;
+        if (other == null || other.equals(Thread.currentThread())) {
+            return;
+        }
+        // To the end, as the method that calls this may have looked before: what it adds could be seen by the other thread still. That does
+        // nothing else, but for what allOf has added at this very moment.
+        long until = System.nanoTime() + MAX_COMPLETION_NANOS;
+        while (completing != null && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, 1);
         }
     }
 
@@ -185,7 +197,8 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     /**
      * Cancels the task. One that no worker has begun is never begun. One that runs goes on if it may not be interrupted, and
      * its result is dropped; else its thread is interrupted, and its worker is killed if the task has not ended when the
-     * {@linkplain TaskOptions#grace grace} is over. Does not wait for any of that.
+     * {@linkplain TaskOptions#grace grace} is over. Does not wait for any of that. A task whose future was completed otherwise, by hand or
+     * by a time-out, is cancelled all the same.
      *
      * @param mayInterruptIfRunning whether a task that runs is stopped
      * @return true if the task is cancelled now, by this call or one before; false if it had ended otherwise

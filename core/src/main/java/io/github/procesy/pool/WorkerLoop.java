@@ -3,7 +3,9 @@ package io.github.procesy.pool;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.procesy.SerializableCallable;
 import io.github.procesy.SerializableFunction;
@@ -65,6 +67,8 @@ final class WorkerLoop {
             new HashMap<>();
     private final Map<Long, TransferException> unknown = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
+    /** The functions whose results are sent one by one. */
+    private final Set<Long> apart = new HashSet<>();
 
     /**
      * A loop.
@@ -127,6 +131,7 @@ final class WorkerLoop {
                 functions.remove(number);
                 names.remove(number);
                 unknown.remove(number);
+                apart.remove(number);
             }
             case Order.APPLY -> apply(in.getLong(), in.getLong(), in.get(), in);
             default -> {
@@ -229,7 +234,7 @@ final class WorkerLoop {
             @Nullable Object[] items = ValueBlock.decode(in, "item", loaders);
             board.add(Counter.DECODING, System.nanoTime() - start);
             board.begin(serial, count);
-            new Application(serial, function, items, flags).run(start);
+            new Application(serial, number, function, items, flags).run(start);
         } catch (Throwable failure) {
             threw(serial, System.nanoTime() - start, failure);
         }
@@ -239,6 +244,7 @@ final class WorkerLoop {
     /** The application of a function to the items of a hand-over. */
     private final class Application {
         private final long serial;
+        private final long number;
         private final SerializableFunction<@Nullable Object, @Nullable Object> function;
         private final @Nullable Object[] items;
         private final boolean timed;
@@ -249,13 +255,12 @@ final class WorkerLoop {
         private int count;
         private long flushed;
         private long encoding;
-        /** Whether each result is sent for itself. */
-        private boolean apart;
 
-        Application(long serial,
+        Application(long serial, long number,
                 SerializableFunction<@Nullable Object, @Nullable Object> function,
                 @Nullable Object[] items, byte flags) {
             this.serial = serial;
+            this.number = number;
             this.function = function;
             this.items = items;
             timed = (flags & Order.TIMED) != 0;
@@ -367,7 +372,7 @@ final class WorkerLoop {
 
         /** False if each is to be sent for itself: one of them does not serialize, or the pool may fail to rebuild one and not the others. */
         private boolean sendTogether(@Nullable Long startOfAll) {
-            if (apart) {
+            if (apart.contains(number)) {
                 return false;
             }
             Loaders own = new Loaders();
@@ -377,8 +382,8 @@ final class WorkerLoop {
             } catch (TransferException e) {
                 return false;
             }
-            apart = own.haveOwnReading();
-            if (apart && count > 1) {
+            if (count > 1 && own.haveOwnReading()) {
+                apart.add(number);
                 return false;
             }
             if (startOfAll != null) {

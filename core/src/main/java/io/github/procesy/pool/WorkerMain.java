@@ -124,7 +124,9 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         Object order = orders.poll();
         if (order == null) {
             long start = System.nanoTime();
+            board.waits(true);
             order = takeShielded();
+            board.waits(false);
             board.add(Board.Counter.WAITING, System.nanoTime() - start);
         }
         return Parcel.bytesOf(order);
