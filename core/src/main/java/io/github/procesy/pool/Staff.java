@@ -213,8 +213,9 @@ final class Staff {
                 settings.workers().make(name, max).name(name).daemon(true);
         if (isDebugged()) {
             int port = settings.debugPort().getAsInt() + portOfPlace[place];
-            process.jvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address="
-                    + "localhost:" + port);
+            process.jvmOptions(
+                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address="
+                            + "localhost:" + port);
         }
         return process;
     }

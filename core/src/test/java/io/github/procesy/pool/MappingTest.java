@@ -365,6 +365,30 @@ class MappingTest {
         }
     }
 
+    /** Takes longer to rebuild than a worker may take that was stopped by a signal. */
+    private record SlowToRebuild(SharedIntArray rebuilt)
+            implements SerializableFunction<Integer, Integer> {
+        private SlowToRebuild {
+            if (rebuilt.getAndAdd(0, 1) > 0) {
+                Hostile.dawdle(Duration.ofSeconds(7));
+            }
+        }
+
+        @Override
+        public Integer apply(Integer n) {
+            return n + 1;
+        }
+    }
+
+    @Test
+    void aWorkerThatTakesLongToRebuildAFunctionIsLeftToIt() {
+        try (ProcessPool pool = ProcessPool.create(1);
+                SharedIntArray rebuilt = SharedArray.ofInts(1)) {
+            assertThat(pool.map(numbers(2), new SlowToRebuild(rebuilt))).containsExactly(1, 2);
+            assertThat(rebuilt.get(0)).isEqualTo(2);
+        }
+    }
+
     @Test
     void forEachAndReduceDoAllItems() {
         try (ProcessPool pool = threads(); SharedIntArray seen = SharedArray.ofInts(1000)) {

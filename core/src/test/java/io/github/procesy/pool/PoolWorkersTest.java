@@ -426,7 +426,6 @@ class PoolWorkersTest {
         try (ProcessPool pool = ProcessPool.builder()
                 .workers(1)
                 .debugPort(port)
-                .process(process -> process.stdout(Output.discard()))
                 .create()) {
             String first = debugging(pool);
             assertThat(first).endsWith(":" + port);

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,15 @@ public final class Hostile {
     public static void hang() {
         while (true) {
             LockSupport.parkNanos(1_000_000_000L);
+            Thread.interrupted();
+        }
+    }
+
+    /** Takes so long; an interrupt does not hurry it. */
+    public static void dawdle(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
             Thread.interrupted();
         }
     }
