@@ -22,7 +22,9 @@ final class Cli {
     private static final Duration MOMENT = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final List<String> jvmOptions = new ArrayList<>();
+    private final List<String> jvmOptions = new ArrayList<>(
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+                    "--enable-native-access=ALL-UNNAMED"));
     private final List<String> arguments;
     private String locale = "C.UTF-8";
 
@@ -149,9 +151,14 @@ final class Cli {
     }
 
     private ProcessBuilder builder() {
-        List<String> options = new ArrayList<>(jvmOptions);
-        options.add("-Djava.io.tmpdir=" + folder);
-        List<String> command = TrainedCommand.command(options);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1"); // a quarter less of CPU time: it is over before C2 would pay
+        command.addAll(jvmOptions);
+        command.add("-Djava.io.tmpdir=" + folder);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add("io.github.procesy.cli.Main");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", locale);
