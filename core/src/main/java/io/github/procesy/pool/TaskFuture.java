@@ -37,7 +37,7 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     private final @Nullable T value;
     /** Null until it is submitted. */
     private volatile @Nullable Task task;
-    /** Somebody adds, or has added, what depends on this. Written before that looks whether this is done. */
+    /** Somebody adds, or has added, what depends on this. Written before that is added. */
     private volatile boolean mayHaveDependents;
     /** The thread that completes this, which must not run what depends on it. Written before it looks whether there is something. */
     private volatile @Nullable Thread completing;
@@ -150,7 +150,7 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         }
     }
 
-    /** All that adds something that depends on this calls one of the three methods that call this, before it looks whether this is done. */
+    /** All that adds something that depends on this calls one of the three methods that call this, before it adds that. */
     private void dependentComes() {
         mayHaveDependents = true;
         Thread other = completing;
