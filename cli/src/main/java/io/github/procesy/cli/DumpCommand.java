@@ -19,8 +19,9 @@ final class DumpCommand implements Command {
                 .header("Prints who waits for whom in the tree that a process belongs to.")
                 .description(
                         "Shows every thread that waits for a shared lock, condition, semaphore, latch,"
-                                + " barrier, event or the end of a process: since when, who has it, and where in"
-                                + " the program; and every circle of them, which is a deadlock.");
+                                + " barrier, event, queue, pipe or the end of a process: since when, who has"
+                                + " it, and where in the program; and every circle of them, which is a"
+                                + " deadlock.");
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .arity("1")

@@ -1,2 +1,2 @@
-/** What the operating system gives: private folders, process trees, signals. */
+/** What the operating system gives: system calls, private folders, process trees, signals, memory. */
 package io.github.procesy.os;

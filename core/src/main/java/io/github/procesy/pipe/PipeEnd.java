@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages keep their boundaries, empty ones too, and arrive in the order in which they were sent. They may be of any size; what
  * there is no room for waits until the other end receives. A message is sent when {@code send} returns: the
  * process may end, or be killed, and it can still be received. Messages are objects, as the items of a
- * {@link io.github.procesy.queue.SharedQueue}, or bytes; {@code byte[]} is both.
+ * {@link io.github.procesy.queue.SharedQueue}, or bytes; {@code byte[]} is both. What refers to shared memory fails with a
+ * {@link io.github.procesy.memory.SharedMemoryException}, and is not sent, if that cannot be kept for the other end. Memory that is
+ * given for bytes has to be open to the calling thread, else the call fails as each access to it would ({@link WrongThreadException},
+ * {@link IllegalStateException}).
  *
  * <p>An end belongs to one sender and one receiver at a time, which may be of different processes, one after another; a second one
  * at the same time gets an {@link IllegalStateException}, and nothing is harmed. A process may be killed at any
@@ -110,7 +113,11 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
         try {
             return action.run(direction);
         } catch (IllegalStateException e) {
-            throw isClosed() ? closed() : e;
+            if (!isClosed()) {
+                throw e;
+            }
+            Thread.interrupted(); // the JVM sets the status of a thread that it finds within memory that another one unmaps
+            throw closed();
         } finally {
             Reference.reachabilityFence(this); // else the other end could be told that this one is gone
         }
@@ -191,6 +198,9 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; nothing is lost by that
      * @throws PipeClosedException if there is no message, and no process has the other end; or this end is closed
      * @throws TransferException if the message cannot be rebuilt here; it is received
+     * @throws IndexOutOfBoundsException if the message is bytes, more than an array has; {@link #receiveInto(MemorySegment)} still
+     *         receives it
+     * @throws io.github.procesy.memory.SharedMemoryException if shared memory that came with the message cannot be opened here
      * @throws IllegalStateException if another thread receives at this end just now
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
@@ -206,6 +216,9 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; nothing is lost by that
      * @throws PipeClosedException if there is no message, and no process has the other end; or this end is closed
      * @throws TransferException if the message cannot be rebuilt here; it is received
+     * @throws IndexOutOfBoundsException if the message is bytes, more than an array has; {@link #receiveInto(MemorySegment)} still
+     *         receives it
+     * @throws io.github.procesy.memory.SharedMemoryException if shared memory that came with the message cannot be opened here
      * @throws IllegalStateException if another thread receives at this end just now
      * @throws UnsupportedOperationException if this end of a one-way pipe sends
      */
@@ -232,6 +245,7 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
      * @return the message
      * @throws InterruptedException if the thread is interrupted; nothing is lost by that
      * @throws PipeClosedException if there is no message, and no process has the other end; or this end is closed
+     * @throws IndexOutOfBoundsException if it is more than an array has; {@link #receiveInto(MemorySegment)} still receives it
      * @throws IllegalStateException if the message is an object, which can still be received, or another thread receives at
      *         this end just now
      * @throws UnsupportedOperationException if this end of a one-way pipe sends

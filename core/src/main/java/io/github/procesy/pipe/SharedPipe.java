@@ -190,7 +190,7 @@ public final class SharedPipe<T> implements AutoCloseable {
         right.close();
     }
 
-    /** The name of the pipe. */
+    /** Both ends, with the name of the pipe. */
     @Override
     public String toString() {
         return "SharedPipe[" + left + ", " + right + "]";

@@ -44,7 +44,8 @@ public sealed interface ItemResult<T extends @Nullable Object, R extends @Nullab
      * @param index the how manyth item it is
      * @param item the item
      * @param cause what the function threw; or a {@link TaskTimeoutException}, {@link WorkerLostException}, {@link WorkerStartException},
-     *        {@link io.github.procesy.TransferException} or {@link java.util.concurrent.CancellationException}
+     *        {@link io.github.procesy.TransferException}, {@link io.github.procesy.memory.SharedMemoryException} or
+     *        {@link java.util.concurrent.CancellationException}
      */
     record Failed<T extends @Nullable Object, R extends @Nullable Object>(long index, T item,
             Throwable cause) implements ItemResult<T, R> {

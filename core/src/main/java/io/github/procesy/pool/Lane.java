@@ -144,6 +144,7 @@ final class Lane {
     void leave() {
         if (!leaving) {
             leaving = true;
+            idleSince = System.nanoTime();
             var _ = offer(Order.leave());
         }
     }
@@ -175,6 +176,7 @@ final class Lane {
         return ready && !isLeaving() && handed.isEmpty();
     }
 
+    /** Since when it has had nothing to do, and was not told to leave. */
     long idleSince() {
         return idleSince;
     }

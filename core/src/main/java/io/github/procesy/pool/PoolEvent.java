@@ -48,7 +48,8 @@ public sealed interface PoolEvent {
      * A worker has ended.
      *
      * @param name of the worker
-     * @param told whether it was told to, because it was idle, had done enough, or the pool is shut down
+     * @param told whether it was told to, because it was idle, had done enough, was too large, {@linkplain WorkerContext#retire()
+     *        retired}, was one too many, or the pool is shut down
      * @param outcome of its process; empty if it was a thread
      */
     record WorkerEnded(String name, boolean told, Optional<Outcome<?>> outcome)

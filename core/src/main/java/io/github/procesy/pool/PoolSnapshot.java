@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param name its name
  * @param queued tasks that wait for a worker
- * @param running tasks that workers have in their hands
+ * @param running tasks that workers have in their hands and that have not ended: one over its deadline is timed out, though its
+ *        worker may be at it for a moment still
  * @param returned tasks that returned
  * @param threw tasks that threw
  * @param timedOut tasks that ran over their deadline

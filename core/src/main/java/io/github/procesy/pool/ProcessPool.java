@@ -86,6 +86,9 @@ public final class ProcessPool extends AbstractExecutorService {
      * A pool with as many workers as there are cores.
      *
      * @return a new pool
+     * @throws io.github.procesy.memory.SharedMemoryException if there is no room for what it shares with its workers
+     * @throws IllegalArgumentException if the system property {@code procesy.pool.mode} is none of {@code processes},
+     *         {@code threads} and {@code serial}
      */
     public static ProcessPool create() {
         return builder().create();
@@ -94,9 +97,11 @@ public final class ProcessPool extends AbstractExecutorService {
     /**
      * A pool with a number of workers.
      *
-     * @param workers at most so many; 1 or more
+     * @param workers at most so many; 1 to 512
      * @return a new pool
-     * @throws IllegalArgumentException if it is less than 1 or more than 512
+     * @throws io.github.procesy.memory.SharedMemoryException if there is no room for what it shares with its workers
+     * @throws IllegalArgumentException if the number is out of range, or the system property {@code procesy.pool.mode} is none of
+     *         {@code processes}, {@code threads} and {@code serial}
      */
     public static ProcessPool create(int workers) {
         return builder().workers(workers).create();
@@ -106,6 +111,8 @@ public final class ProcessPool extends AbstractExecutorService {
      * A builder with the defaults.
      *
      * @return a new builder
+     * @throws IllegalArgumentException if the system property {@code procesy.pool.mode} is none of {@code processes},
+     *         {@code threads} and {@code serial}
      */
     public static Builder builder() {
         return new Builder();
@@ -453,8 +460,10 @@ public final class ProcessPool extends AbstractExecutorService {
      * @param function what is done with each
      * @param combiner combines two results; associative, as the results are combined in groups, but in the order of the items
      * @return all results combined; the identity if there are none
-     * @throws TaskFailedException if the function failed; its index is that of a group of items
-     * @throws TransferException if one of the functions does not serialize
+     * @throws TaskFailedException if the function failed, or the combiner in a worker; its index is that of a group of items
+     * @throws TransferException if the identity or one of the functions does not serialize
+     * @throws io.github.procesy.ProcesyException if the combiner throws a checked exception in this process; one that is not checked
+     *         passes as it is
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt status stays set
      * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
      */
@@ -539,6 +548,7 @@ public final class ProcessPool extends AbstractExecutorService {
      * @param how order, chunks, window, and options of each item
      * @return the two ends of the mapping
      * @throws TransferException if the function does not serialize
+     * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down
      */
     public <T extends @Nullable Object, R extends @Nullable Object> MappingQueue<T, R> mappingQueue(
             SerializableFunction<? super T, ? extends R> function, MapOptions how) {
@@ -599,8 +609,8 @@ public final class ProcessPool extends AbstractExecutorService {
     /**
      * Changes the number of workers. What they have begun is finished.
      *
-     * @param min as many are there even if there is nothing to do; 0 or more
-     * @param max as many are there at most; 1 or more
+     * @param min as many are there even if there is nothing to do; 0 to {@code max}
+     * @param max as many are there at most; 1 to 512
      * @throws IllegalArgumentException if the numbers are out of range, or there are fewer ports for debuggers
      */
     public void resize(int min, int max) {
@@ -766,7 +776,7 @@ public final class ProcessPool extends AbstractExecutorService {
         /**
          * Sets how many workers there are at least and at most.
          *
-         * @param least as many are started at once, and stay; 0 or more
+         * @param least as many are started at once, and stay; 0 to {@code most}
          * @param most 1 to 512
          * @return this builder
          * @throws IllegalArgumentException if one is out of range
@@ -783,7 +793,8 @@ public final class ProcessPool extends AbstractExecutorService {
          * {@linkplain ChildProcess.Builder#cores cores} and no {@linkplain ChildProcess.Builder#heap heap}, as many workers as the
          * pool may have share the cores and the memory of this process.
          *
-         * @param settings is called for each worker that is started, by any thread; name and {@code daemon} are the pool's
+         * @param settings is called for each worker that is started, by any thread, which has a lock of the pool: it should not
+         *     wait for anything; name and {@code daemon} are the pool's
          * @return this builder
          */
         public Builder process(Consumer<? super ChildProcess.Builder> settings) {
@@ -794,7 +805,8 @@ public final class ProcessPool extends AbstractExecutorService {
         /**
          * Sets how the process of each worker is, by its name: its output, for instance; see {@link #process(Consumer)}.
          *
-         * @param settings is called with the name of the worker for each that is started, by any thread
+         * @param settings is called with the name of the worker for each that is started, by any thread, which has a lock of the
+         *     pool
          * @return this builder
          */
         public Builder process(
@@ -815,8 +827,9 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
-         * Sets what each worker does before its first task. If it fails, the worker ends; after three in a row, what waits for
-         * workers is rejected.
+         * Sets what each worker does before its first task. If it fails, the worker ends; after three in a row (20, if they were
+         * killed), what waits for workers is rejected if there is no other worker. A thread that does itself what it submits
+         * has it rejected at once.
          *
          * @param first what it returns can be got by {@link WorkerContext#state}
          * @return this builder
@@ -841,7 +854,8 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
-         * Sets what each worker does at its end, if it is not killed. It has five seconds.
+         * Sets what each worker does at its end, if it is not killed. From when it is told to end, it has five seconds for that and
+         * for its threads that are no daemons.
          *
          * @param last the hook
          * @return this builder
@@ -898,7 +912,8 @@ public final class ProcessPool extends AbstractExecutorService {
         }
 
         /**
-         * Sets after what time without a task a worker leaves, down to the least number. The default is a minute.
+         * Sets after what time without a task a worker leaves, down to the least number and the {@linkplain #spares spares}. The
+         * default is a minute.
          *
          * @param time longer than zero
          * @return this builder

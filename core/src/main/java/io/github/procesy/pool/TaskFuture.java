@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a task of a {@link ProcessPool} to come. It is a {@link CompletableFuture}: what depends on it runs on a thread
- * of the pool in this process, or on the thread that adds it if the task has ended.
+ * of the pool in this process, or on the thread that adds it if the task has ended, or on that which cancels or completes it by hand.
  *
  * <p>{@code get} throws an {@link ExecutionException} whose cause is what the task threw, a {@link WorkerLostException} if its worker
- * died, a {@link TaskTimeoutException} if it ran over its deadline, or a {@link WorkerStartException}.
+ * died, a {@link TaskTimeoutException} if it ran over its deadline, a {@link WorkerStartException}, or a
+ * {@link io.github.procesy.memory.SharedMemoryException} if there was no memory to hand it over.
  *
  * <p>All methods may be called by any thread of the process that has the pool. A future does not travel.
  *
@@ -100,7 +101,8 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
     /**
      * The name of the task.
      *
-     * @return that of its options, or the class and method where its lambda stands
+     * @return that of its options; or, once it was submitted, the class and method where its lambda stands, or its class if it is no
+     *         lambda; empty before
      */
     public String name() {
         Task submitted = task;

@@ -63,7 +63,7 @@ public final class TaskOptions {
     }
 
     /**
-     * Names the task. The default is the class and method where its lambda stands.
+     * Names the task. The default is the class and method where its lambda stands, or its class if it is no lambda.
      *
      * @param newName for messages and listeners
      * @return other options

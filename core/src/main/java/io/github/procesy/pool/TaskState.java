@@ -16,7 +16,10 @@ public enum TaskState {
     CANCELLED,
     /** Its worker died; see {@link WorkerLostException}. */
     LOST,
-    /** Could not be run: no worker could be started, or it did not fit; see {@link WorkerStartException}. */
+    /**
+     * Could not be run: the pool was full or shut down, no worker could be started, see {@link WorkerStartException}, or there was no
+     * memory for it, see {@link io.github.procesy.memory.SharedMemoryException}.
+     */
     REJECTED;
 
     /**

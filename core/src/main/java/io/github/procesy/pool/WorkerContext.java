@@ -104,7 +104,7 @@ public final class WorkerContext {
     /**
      * The name of the worker.
      *
-     * @return the name of its process
+     * @return the name of its process; {@code caller} for a thread that does itself what it submitted
      */
     public String name() {
         return name;
@@ -113,7 +113,7 @@ public final class WorkerContext {
     /**
      * The number of the worker in its pool. A worker that takes the place of another has a number of its own.
      *
-     * @return 1 or more
+     * @return 1 or more; 0 for a thread that does itself what it submitted
      */
     public int number() {
         return number;
@@ -140,7 +140,7 @@ public final class WorkerContext {
 
     /**
      * Lets the worker leave when it is done with what it has in its hands, a task or a chunk of items; another takes its place. For a
-     * task that knows that it has spoilt its process for others.
+     * task that knows that it has spoilt its process for others. A thread that does itself what it submitted does not leave.
      */
     public void retire() {
         retired = true;
@@ -176,7 +176,7 @@ public final class WorkerContext {
         return () -> board.began(System.nanoTime() - used);
     }
 
-    /** Name and number. */
+    /** The names of worker and pool. */
     @Override
     public String toString() {
         return "worker '" + name + "' of the pool '" + pool + "'";

@@ -166,29 +166,26 @@ final class WorkerLoop {
         board.began(start);
         interrupts.begin(number(serial, WHOLE));
         long begun = start;
-        long ended;
         try {
             board.claimNext();
             SerializableCallable<?> task = decoder.decode(rest(in));
             begun = System.nanoTime();
             board.add(Counter.DECODING, begun - start);
-            Object value = task.call();
-            ended = System.nanoTime();
-            returned(serial, ended - begun, value);
+            returned(serial, begun, task.call());
         } catch (Throwable failure) {
-            ended = System.nanoTime();
+            long ended = System.nanoTime();
+            count(begun, ended);
             threw(serial, ended - begun, failure);
         }
         board.clockStopped(); // the pool may read the event much later
-        board.add(Counter.TASKS, 1);
-        board.add(Counter.RUNNING, ended - begun);
-        board.add(Counter.ENCODING, System.nanoTime() - ended);
     }
 
-    /** The last thing is to send: who has the result may count on what was printed, and that no interrupt comes any more. */
-    private void returned(long serial, long nanos, @Nullable Object value) {
+    /** The last thing is to send: who has the result may count on what was printed and counted, and that no interrupt comes any more. */
+    private void returned(long serial, long begun, @Nullable Object value) {
+        long ended = System.nanoTime();
         References.Noted<byte[]> event = References.noting(() -> Event.Returned.write(place, serial,
-                nanos, ObjectCodec.encode(value, RESULT)));
+                ended - begun, ObjectCodec.encode(value, RESULT)));
+        count(begun, ended);
         end();
         send(event);
     }
@@ -197,6 +194,12 @@ final class WorkerLoop {
         byte[] event = Event.Threw.write(place, serial, nanos, failure);
         end();
         send(event);
+    }
+
+    private void count(long begun, long ended) {
+        board.add(Counter.TASKS, 1);
+        board.add(Counter.RUNNING, ended - begun);
+        board.add(Counter.ENCODING, System.nanoTime() - ended);
     }
 
     private void end() {

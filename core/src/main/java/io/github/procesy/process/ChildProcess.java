@@ -303,8 +303,8 @@ public sealed interface ChildProcess<T extends @Nullable Object> extends AutoClo
 
         /**
          * Says how many processes there will be at a time, this one among them, so that the default heaps of all fit the
-         * memory: each has its part of what {@link #heap} says is shared by the cores. The default is the number of cores;
-         * fewer change nothing.
+         * memory: each has its part of what {@link #heap} says is shared by the cores, 64 MiB at least. The default is the number of
+         * cores; fewer change nothing.
          *
          * @param count how many
          * @return this builder

@@ -8,7 +8,8 @@ import io.github.procesy.os.Memory;
  * Shares memory among the heaps of a tree of processes. The root has what the machine or container
  * grants. A child gets half of its parent's budget divided by the cores, or by the number of its
  * siblings if they are more, and a quarter at the most, as its heap; and as much again to share
- * among its own children, so that all default heaps of a tree that keeps all cores busy fit the machine.
+ * among its own children, so that all default heaps of a tree that keeps all cores busy fit the machine, as long as none would
+ * have to be smaller than {@value #MIN_HEAP_MIB} MiB.
  */
 final class MemoryBudget {
     /** System property by which a parent tells a child its budget in bytes. */
@@ -16,7 +17,8 @@ final class MemoryBudget {
 
     private static final int MAX_SHARE = 4;
     /** A JVM with less is of little use, however deep in the tree it is. */
-    private static final long MIN_HEAP_BYTES = 64L << 20;
+    private static final int MIN_HEAP_MIB = 64;
+    private static final long MIN_HEAP_BYTES = (long) MIN_HEAP_MIB << 20;
     /** Where nothing is known of the memory, the JVM shall find out. */
     private static final double UNKNOWN_PERCENT = 25.0;
 

@@ -82,6 +82,7 @@ final class QueueCore {
      * that closed it, or did the last of the work, may find it unmapped before it has told them.
      */
     private void unmapIfOver() {
+        boolean interrupted = isInterrupted();
         try {
             if (isMapped() && isClosed() && !ring.hasRecord() && (!tracked || isDone())) {
                 lostAtEnd = lost();
@@ -91,24 +92,33 @@ final class QueueCore {
                 Unmapping.close(shared(), memory -> new QueueCore(memory).new AllLocks());
             }
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
-        }
-    }
-
-    /** What failed because another thread has unmapped the queue meanwhile did not fail. */
-    private void requireUnmapped(IllegalStateException failure) {
-        if (isMapped()) {
-            throw failure;
+            requireUnmapped(e, interrupted);
         }
     }
 
     /**
-     * The same in a wait that began without the interrupt status. The JVM sets that of a thread which it finds within memory that
-     * another thread unmaps (HotSpot does so with each exception that it throws into a thread), and nobody has meant it.
+     * What failed because another thread has unmapped the queue meanwhile did not fail. The JVM sets the interrupt status of a
+     * thread which it finds within memory that another one unmaps (HotSpot does so with each exception that it throws into a thread),
+     * and nobody has meant it: so that is as it was.
+     *
+     * @param interrupted whether the thread had the interrupt status before
      */
+    private void requireUnmapped(IllegalStateException failure, boolean interrupted) {
+        if (isMapped()) {
+            throw failure;
+        }
+        if (!interrupted) {
+            Thread.interrupted();
+        }
+    }
+
+    /** The same in a wait, which begins without the interrupt status. */
     private void requireUnmappedWhileWaiting(IllegalStateException failure) {
-        requireUnmapped(failure);
-        Thread.interrupted();
+        requireUnmapped(failure, false);
+    }
+
+    private static boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted();
     }
 
     /** The locks that lie in the memory, in the order in which they are taken. */
@@ -143,22 +153,23 @@ final class QueueCore {
 
     /** Takes the lock to put; then the memory stays mapped. */
     private void beginPut() {
+        boolean interrupted = isInterrupted();
         try {
             ring.beginPut();
         } catch (IllegalStateException e) {
-            throw isMapped() ? e : closedToPut();
+            requireUnmapped(e, interrupted);
+            throw closedToPut();
         }
     }
 
     /** Takes the lock to take; then the memory stays mapped. False if it is not. */
     private boolean beginTake() {
+        boolean interrupted = isInterrupted();
         try {
             ring.beginTake();
             return true;
         } catch (IllegalStateException e) {
-            if (isMapped()) {
-                throw e;
-            }
+            requireUnmapped(e, interrupted);
             return false;
         }
     }
@@ -172,10 +183,11 @@ final class QueueCore {
     }
 
     int size() {
+        boolean interrupted = isInterrupted();
         try {
             return ring.size();
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
             return 0;
         }
     }
@@ -189,19 +201,21 @@ final class QueueCore {
     }
 
     boolean isClosed() {
+        boolean interrupted = isInterrupted();
         try {
             return SharedWords.getIntVolatile(memory, QueueLayout.CLOSED) != 0;
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
             return true;
         }
     }
 
     long lost() {
+        boolean interrupted = isInterrupted();
         try {
             return ring.lost() + (tracked ? state.heldByDead() : 0);
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
             return lostAtEnd;
         }
     }
@@ -219,6 +233,7 @@ final class QueueCore {
     }
 
     void close() {
+        boolean interrupted = isInterrupted();
         try {
             ring.beginPut();
             SharedWords.setIntVolatile(memory, QueueLayout.CLOSED, 1);
@@ -227,7 +242,7 @@ final class QueueCore {
             forRoom.ringAll();
             unmapIfOver();
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
         }
     }
 
@@ -352,10 +367,12 @@ final class QueueCore {
 
     /** Puts an item that has a hold. */
     private boolean putHeld(EncodedItem item) {
+        boolean interrupted = isInterrupted();
         try {
             return putHeldMapped(item);
         } catch (IllegalStateException e) {
-            throw isMapped() ? e : closedToPut();
+            requireUnmapped(e, interrupted);
+            throw closedToPut();
         }
     }
 
@@ -564,21 +581,23 @@ final class QueueCore {
 
     /** Wakes one, after the lock was given back: the queue may be unmapped by now, and then all were woken. */
     private void ring(Waiters waiters) {
+        boolean interrupted = isInterrupted();
         try {
             waiters.ring();
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
         }
     }
 
     /** One that waited has got what it waited for; if there is more, the next goes on too. The same holds. */
     private void ringNext(Waiters waiters, BooleanSupplier more) {
+        boolean interrupted = isInterrupted();
         try {
             if (more.getAsBoolean()) {
                 waiters.ringNext();
             }
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
         }
     }
 
@@ -782,10 +801,11 @@ final class QueueCore {
 
     /** Whether there is an item, or never will be one. */
     boolean isReady() {
+        boolean interrupted = isInterrupted();
         try {
             return isClosed() || ring.hasRecord();
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
             return true;
         }
     }
@@ -833,6 +853,7 @@ final class QueueCore {
     }
 
     private void ringIfDone() {
+        boolean interrupted = isInterrupted();
         try {
             if (isDone() && state.hasList(DONE)) {
                 state.lockGuard();
@@ -843,16 +864,17 @@ final class QueueCore {
                 }
             }
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
         }
     }
 
     /** Whether all items that were ever put are done, or lost with the processes that took them. */
     boolean isDone() {
+        boolean interrupted = isInterrupted();
         try {
             return isDoneMapped();
         } catch (IllegalStateException e) {
-            requireUnmapped(e);
+            requireUnmapped(e, interrupted);
             return true;
         }
     }

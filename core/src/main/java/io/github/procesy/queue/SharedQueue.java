@@ -53,7 +53,9 @@ import org.jspecify.annotations.Nullable;
  * are written without Java serialization; other objects with it, or by a {@linkplain Builder#codec codec}. An item that
  * cannot be written fails in the call that puts it, and leaves the queue as it was. One that cannot be read fails, with a
  * {@link TransferException}, in the call that takes it, and is taken. An item may be of any size: one that is large for the
- * queue lies in shared memory of its own as long as it is in the queue.
+ * queue lies in shared memory of its own as long as it is in the queue. If there is none left for it, or what it refers to cannot be
+ * opened (too many open files, for instance), the call that puts or takes fails with a
+ * {@link io.github.procesy.memory.SharedMemoryException}, and the queue is as it was.
  *
  * <p><b>Bounds.</b> There are at most {@link #capacity} items in the queue, and their bytes are bounded too; who puts waits
  * for room in both.
@@ -61,7 +63,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called by any thread. Threads wait as those do that wait for a
  * {@link io.github.procesy.sync.SharedLock}: {@code procesy dump} shows them. The iterator is weakly
  * consistent: it has the items that were there when it was made, without those that are gone when it gets to them, and its
- * {@code remove} removes the item if it is still there. Bulk operations are not atomic.
+ * {@code remove} removes the item if it is still there. It rebuilds each, as streams, {@code contains} and {@code toArray} do, and
+ * fails with a {@link TransferException} at one that cannot be read; that stays. Bulk operations are not atomic.
  *
  * @param <E> the type of the items
  */
@@ -672,6 +675,7 @@ public final class SharedQueue<E> extends AbstractQueue<E>
      *
      * @param object may be null, which no item equals
      * @return true if this call has removed one
+     * @throws TransferException if an item before it cannot be rebuilt here; it stays
      */
     @Override
     public boolean remove(@Nullable Object object) {

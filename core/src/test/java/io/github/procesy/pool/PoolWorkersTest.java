@@ -19,6 +19,7 @@ import io.github.procesy.SerializableCallable;
 import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
+import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.Output;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
@@ -236,6 +237,24 @@ class PoolWorkersTest {
             assertThat(count.get(1)).as("the hook has run").isEqualTo(1);
         }
         assertThat(WorkerContext.find()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIdledForLongHasAllItsTimeForItsEnd() {
+        try (SharedMemory boards = SharedMemory.create(Board.bytes(1));
+                SharedQueue<Object> orders = SharedQueue.builder(4)
+                        .codec(new Parcel.Codec(false))
+                        .create()) {
+            Lane lane = new Lane("idle", 1, 0, new Board(boards.segment(), 0), orders);
+            lane.setReady();
+            long idleSince = lane.idleSince();
+            Conditions.await("time has passed", TIME, () -> System.nanoTime() > idleSince);
+            lane.leave();
+            long toldAt = lane.idleSince();
+            assertThat(toldAt).isGreaterThan(idleSince);
+            lane.leave();
+            assertThat(lane.idleSince()).as("told once").isEqualTo(toldAt);
+        }
     }
 
     @Test

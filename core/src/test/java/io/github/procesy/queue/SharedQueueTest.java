@@ -696,6 +696,7 @@ final class SharedQueueTest {
             }
             queue.put(7);
             queue.close();
+            assertNotInterrupted();
             assertThat(one.get() + other.get()).isEqualTo(7);
             first.ends();
             second.ends();
@@ -708,7 +709,14 @@ final class SharedQueueTest {
             return queue.take();
         } catch (QueueClosedException e) {
             return otherwise;
+        } finally {
+            assertNotInterrupted();
         }
+    }
+
+    /** The JVM interrupts a thread that it finds within memory which another one unmaps; nobody is to notice. */
+    private static void assertNotInterrupted() {
+        assertThat(Thread.interrupted()).as("interrupted by nobody").isFalse();
     }
 
     @Test

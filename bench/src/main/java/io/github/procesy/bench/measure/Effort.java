@@ -7,7 +7,7 @@ package io.github.procesy.bench.measure;
  * @param divisor warm-ups and repetitions are divided by it
  */
 public record Effort(int rounds, int divisor) {
-    /** As good as a run of a few minutes gets. */
+    /** As good as a run of half an hour gets. */
     public static final Effort USUAL = new Effort(5, 1);
     /** To see that all works. */
     public static final Effort QUICK = new Effort(2, 4);
