@@ -30,9 +30,4 @@ final class Kind {
     static final int FLOAT = 0x85;
 
     private Kind() {}
-
-    /** Whether its object is made by code of the user, or by code that runs some. */
-    static boolean isDeferred(int kind) {
-        return kind == RECORD || kind == OBJECT || kind == CUSTOM;
-    }
 }

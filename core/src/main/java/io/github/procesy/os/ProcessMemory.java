@@ -17,15 +17,6 @@ public final class ProcessMemory {
     private ProcessMemory() {}
 
     /**
-     * Whether the memory of a process can be seen here.
-     *
-     * @return true if it can
-     */
-    public static boolean isVisible() {
-        return residentBytes(ProcessHandle.current().pid()).isPresent();
-    }
-
-    /**
      * What a process has in physical memory, shared pages included.
      *
      * @param pid its process id

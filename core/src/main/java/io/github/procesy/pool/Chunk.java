@@ -220,11 +220,6 @@ final class Chunk extends Work {
         run.progress(segment);
     }
 
-    /** Whether an item has ended. */
-    boolean hasEnded(int item) {
-        return run.isSettled(segment, from + item);
-    }
-
     @Override
     void rejected(Throwable cause, Engine engine) {
         over = true;

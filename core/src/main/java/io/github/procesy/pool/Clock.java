@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to what a pool has to do at certain times: deadlines, kills of what does not obey, retries, sharing among workers, workers that
- * idle or grow. One thread, as long as there is something to come. All methods are called with the lock of the engine.
+ * idle or grow. One thread, as long as there is something to come. All methods but {@link #end} are called with the lock of the engine.
  */
 final class Clock {
     private static final System.Logger LOG = System.getLogger(Clock.class.getName());
@@ -173,7 +173,7 @@ final class Clock {
         } else if (stop.killAt() - now <= 0) {
             lane.kill();
         } else if (!stop.begun()) {
-            engine.stopOnceMore(lane, stop);
+            engine.stopping().stopOnceMore(lane, stop);
         } else {
             lookAfter(lookAtStopAfter(stop.work(), stop.killAt() - now));
         }
@@ -194,7 +194,7 @@ final class Clock {
         long claim = lane.board().claim();
         if (work != null && lane.stopping() == null && isLate(lane.board(), claim, work, now)) {
             timedOut(work, claim, lane.name());
-            engine.stop(lane, work, claim);
+            engine.stopping().stop(lane, work, claim);
         }
     }
 

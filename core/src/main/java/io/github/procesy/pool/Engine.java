@@ -63,20 +63,23 @@ final class Engine {
     private final CallBacks callBacks;
     private final Pump pump;
     private final Clock clock;
+    private final Stopping stopping;
     /** Where all is done if there are no workers. */
     private final @Nullable Inline inline;
     /** Where the threads that submit do what finds no room. */
     private final Inline callers = new Inline(this, loaders);
     private final @Nullable Listening listening;
 
+    /** Actions that are to be done without the lock, and are not: the pool has not ended before futures have. */
+    private final AtomicInteger unsettled = new AtomicInteger();
+    /** Written with the lock. */
+    private volatile Phase phase = Phase.RUNNING;
+
     // Guarded by the lock.
     private final Staff staff;
     private final Dispatcher dispatcher;
     private final Map<TaskState, Long> ended = new EnumMap<>(TaskState.class);
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
-    /** Actions that are to be done without the lock, and are not: the pool has not ended before futures have. */
-    private final AtomicInteger unsettled = new AtomicInteger();
-    private volatile Phase phase = Phase.RUNNING;
     private long retried;
     private long workersLost;
     private long itemsDone;
@@ -98,6 +101,7 @@ final class Engine {
                 : new Listening(settings.name(), settings.listener());
         pump = new Pump(this, events, loaders, settings.name());
         clock = new Clock(this, settings.name());
+        stopping = new Stopping(this, clock);
         WorkerBody initializer;
         WorkerBody atExit;
         try {
@@ -162,7 +166,7 @@ final class Engine {
 
     // ---- what is to be done when the lock was given back
 
-    /** Has something done without locks, soon. */
+    /** Has something done without locks, soon. With the lock. */
     void later(Runnable action) {
         afterwards.add(action);
         unsettled.incrementAndGet();
@@ -467,7 +471,7 @@ final class Engine {
         }
     }
 
-    // ---- workers; all with the lock
+    // ---- workers; all with the lock, but for ended
 
     void startMissing() {
         if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
@@ -562,7 +566,7 @@ final class Engine {
     }
 
     /** A message of some worker is gone: what they have in their hands is lost for sure then, and not pending for ever. */
-    void hasMissedAnEvent() {
+    void missedAnEvent() {
         withLock(() -> staff.lanes().stream().filter(lane -> lane.load() > 0).forEach(Lane::kill));
     }
 
@@ -641,7 +645,7 @@ final class Engine {
     private void next(Lane lane) {
         leaveIfTooMany(lane);
         if (phase == Phase.STOPPED) {
-            stopFirst(lane); // taken before the pool was stopped, when this was not known to have ended
+            stopping.stopFirst(lane); // taken before the pool was stopped, when this was not known to have ended
         }
         dispatcher.takeBackWaiting();
         dispatcher.dispatch();
@@ -668,6 +672,7 @@ final class Engine {
         }
     }
 
+    /** A task has ended. With the lock. */
     void count(TaskState how) {
         ended.merge(how, 1L, Long::sum);
     }
@@ -677,6 +682,10 @@ final class Engine {
     }
 
     // ---- stopping
+
+    Stopping stopping() {
+        return stopping;
+    }
 
     /** A task was cancelled by its future. */
     void cancel(Task task, boolean mayInterrupt) {
@@ -689,13 +698,13 @@ final class Engine {
             if (lane != null) {
                 var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
                 if (task.lane() == lane && mayInterrupt) {
-                    stop(lane, task);
+                    stopping.stop(lane, task);
                 }
             }
             if (mayInterrupt) {
                 callersAtWork.stream()
                         .filter(caller -> task.equals(caller.work()))
-                        .forEach(Engine::stop);
+                        .forEach(stopping::stop);
             }
             dispatcher.dispatch();
             changed();
@@ -713,16 +722,12 @@ final class Engine {
             for (Lane lane : staff.lanes()) {
                 if (!lane.chunksOf(run).isEmpty()) {
                     var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
-                    for (Chunk chunk : lane.chunksOf(run)) {
-                        cut(lane.board(), chunk);
-                        stop(lane, chunk);
-                    }
+                    lane.chunksOf(run).forEach(chunk -> stopping.stop(lane, chunk));
                 }
             }
             for (Inline.Worker caller : callersAtWork) {
                 if (caller.work() instanceof Chunk chunk && chunk.isOf(run)) {
-                    cut(caller.board(), chunk);
-                    stop(caller);
+                    stopping.stop(caller);
                 }
             }
             dispatcher.dispatch();
@@ -731,58 +736,6 @@ final class Engine {
         } finally {
             unlock();
         }
-    }
-
-    /** Interrupts what a worker has in its hands, and has it killed if it goes on with that. With the lock. */
-    void stop(Lane lane, Work work) {
-        stop(lane, work, lane.board().claim());
-    }
-
-    /** Stops what a worker works at. */
-    private void stopFirst(Lane lane) {
-        Work first = lane.first();
-        if (first instanceof Chunk chunk) {
-            cut(lane.board(), chunk);
-        }
-        if (first != null && lane.stopping() == null) {
-            stop(lane, first);
-        }
-    }
-
-    /** What the worker has not begun of it is not done any more. */
-    private void cut(Board board, Chunk chunk) {
-        Chunk rest = chunk.cut(board);
-        if (rest != null && !rest.isOver()) {
-            rest.cancelled(this);
-        }
-    }
-
-    /** Tries again to stop what a worker had taken and not begun. */
-    void stopOnceMore(Lane lane, Lane.Stop stop) {
-        if (stop.work() instanceof Chunk chunk) {
-            cut(lane.board(), chunk);
-        }
-        stop(lane, stop.work(), lane.board().claim(), stop.killAt());
-    }
-
-    private static void stop(Inline.Worker caller) {
-        caller.stop(caller.board().claim());
-    }
-
-    /** Stops what took too long: what the worker works at after that is not meant, and shows by another claim. */
-    void stop(Lane lane, Work work, long claim) {
-        stop(lane, work, claim, System.nanoTime() + work.options().grace().toNanos());
-    }
-
-    private void stop(Lane lane, Work work, long claim, long killAt) {
-        if (Board.isAfter(claim, work.serial())) {
-            return; // it has ended, and said so
-        }
-        boolean begun = Board.hasBegun(claim, work.serial());
-        lane.stop(new Lane.Stop(work, claim, begun, killAt));
-        clock.lookAfter(begun
-                ? Clock.lookAtStopAfter(work, killAt - System.nanoTime())
-                : Clock.TAKEN_NANOS);
     }
 
     void shutdown() {
@@ -810,14 +763,9 @@ final class Engine {
             List<Work> notBegun = new ArrayList<>(dispatcher.drain());
             for (Lane lane : staff.lanes()) {
                 notBegun.addAll(lane.takeBack(Integer.MAX_VALUE));
-                stopFirst(lane);
+                stopping.stopFirst(lane);
             }
-            for (Inline.Worker caller : callersAtWork) {
-                if (caller.work() instanceof Chunk chunk) {
-                    cut(caller.board(), chunk);
-                }
-                stop(caller);
-            }
+            callersAtWork.forEach(stopping::stop);
             notBegun.stream()
                     .filter(work -> work instanceof Task && !work.isOver())
                     .map(Task.class::cast)
@@ -875,20 +823,11 @@ final class Engine {
     }
 
     boolean isShutdown() {
-        return phase() != Phase.RUNNING;
+        return phase != Phase.RUNNING;
     }
 
     boolean isTerminated() {
-        return phase() == Phase.TERMINATED;
-    }
-
-    private Phase phase() {
-        lock.lock();
-        try {
-            return phase;
-        } finally {
-            unlock();
-        }
+        return phase == Phase.TERMINATED;
     }
 
     boolean awaitTermination(long nanos) throws InterruptedException {
@@ -940,10 +879,12 @@ final class Engine {
         }
     }
 
+    /** The workers. With the lock. */
     List<Lane> lanes() {
         return List.copyOf(staff.lanes());
     }
 
+    /** Whether there are more workers than have to be kept. With the lock. */
     boolean mayLeave() {
         return staff.mayLeave();
     }

@@ -17,9 +17,6 @@ interface Host {
     /** Ends the worker at once, if that is possible; does not wait for it. */
     void kill();
 
-    /** Asks the worker to end, and ends it soon if it does not; does not wait for it. */
-    void terminate();
-
     /** The process, if it has one of its own. */
     OptionalLong pid();
 

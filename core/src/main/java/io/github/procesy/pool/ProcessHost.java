@@ -32,11 +32,6 @@ final class ProcessHost implements Host {
     }
 
     @Override
-    public void terminate() {
-        process.terminate();
-    }
-
-    @Override
     public OptionalLong pid() {
         return OptionalLong.of(process.pid());
     }

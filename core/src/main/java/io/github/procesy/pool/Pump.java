@@ -123,7 +123,7 @@ final class Pump {
                     "A worker of the pool '" + name + "' sent what cannot be read here."
                             + " Nobody knows what it has done; so all that work are replaced.",
                     e);
-            engine.hasMissedAnEvent();
+            engine.missedAnEvent();
             return null;
         }
     }

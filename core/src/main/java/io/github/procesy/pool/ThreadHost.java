@@ -54,11 +54,6 @@ final class ThreadHost implements Host {
     }
 
     @Override
-    public void terminate() {
-        kill();
-    }
-
-    @Override
     public OptionalLong pid() {
         return OptionalLong.empty();
     }

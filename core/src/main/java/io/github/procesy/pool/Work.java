@@ -65,6 +65,6 @@ abstract sealed class Work permits Task, Chunk {
     /** It cannot be run. */
     abstract void rejected(Throwable cause, Engine engine);
 
-    /** The pool is shut down before it had ended. */
+    /** It was cancelled, or the pool was stopped, before it had ended. */
     abstract void cancelled(Engine engine);
 }

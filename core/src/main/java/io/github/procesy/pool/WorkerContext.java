@@ -49,10 +49,6 @@ public final class WorkerContext {
         }
     }
 
-    static void leave() {
-        OF_THREAD.remove();
-    }
-
     void setTask(String name) {
         task = name;
     }

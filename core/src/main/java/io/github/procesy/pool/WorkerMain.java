@@ -1,5 +1,7 @@
 package io.github.procesy.pool;
 
+import java.io.PrintStream;
+
 import io.github.procesy.SerializableRunnable;
 import io.github.procesy.child.Interrupts;
 import io.github.procesy.memory.SharedMemory;
@@ -97,7 +99,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
             // The pool is gone.
         } finally {
             printed.withResult();
-            WorkerContext.leave();
+            WorkerContext.leaveTo(null);
         }
     }
 
@@ -180,9 +182,15 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
 
     /** What was printed must be on its way before the result is; the task may have put streams of its own there, or none. */
     private static void flushOutput() {
+        flush(System.out);
+        flush(System.err);
+    }
+
+    private static void flush(@Nullable PrintStream stream) {
         try {
-            System.out.flush();
-            System.err.flush();
+            if (stream != null) {
+                stream.flush();
+            }
         } catch (RuntimeException | Error e) {
             // How a task leaves its streams does not change how it ended.
         }

@@ -831,11 +831,7 @@ final class QueueCore {
         try {
             held = state.heldHere();
             if (held == 0) {
-                throw new IllegalStateException(
-                        "taskDone is called once for each item, by the process"
-                                + " that took it; this process has no item of the queue '"
-                                + state.name()
-                                + "' that is not done.");
+                throw nothingTaken();
             }
             // In this order: a join that ends one too early is better than one that never does.
             SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);

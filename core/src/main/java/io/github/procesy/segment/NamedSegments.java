@@ -75,7 +75,16 @@ public final class NamedSegments {
                 }
             }
         }
-        throw new IOException(
+        throw ofAnotherVersion();
+    }
+
+    /**
+     * Memory of others has a layout that is not ours.
+     *
+     * @return to be thrown
+     */
+    public static IOException ofAnotherVersion() {
+        return new IOException(
                 "The memory that the processes of this tree share has another layout: they"
                         + " run another version of the library. Use the command of that version.");
     }

@@ -181,7 +181,7 @@ final class ReadWriteCore {
     private void ringReaderBehind(int record) {
         int next = state.waits().next(record);
         if (next != WaitTable.NONE && state.waits().kind(next) == WaitKind.READ) {
-            state.waits().ring(next);
+            state.ring(next);
         }
     }
 

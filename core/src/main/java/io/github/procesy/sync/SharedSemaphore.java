@@ -220,8 +220,8 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     /** What is left may be enough for the one behind. */
     private void ringNext(int record) {
         int next = state.waits().next(record);
-        if (next != 0 && free() > 0) {
-            state.waits().ring(next);
+        if (next != WaitTable.NONE && free() > 0) {
+            state.ring(next);
         }
     }
 

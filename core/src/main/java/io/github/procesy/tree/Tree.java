@@ -60,6 +60,7 @@ public final class Tree {
         Tree joined;
         if (link == null) {
             Mapping mapping = Segments.createNamed(SEGMENT_NAME, TreeLayout.BYTES);
+            TreeLayout.format(mapping.memory());
             ProcessTable processes = new ProcessTable(mapping.memory());
             joined = new Tree(mapping,
                     processes.add(ProcessHandle.current().pid(), "main", 0));

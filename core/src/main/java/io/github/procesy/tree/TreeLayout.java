@@ -2,13 +2,14 @@ package io.github.procesy.tree;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
 /** The layout of the memory that all processes of a tree share: a table of processes, one of waits. */
 final class TreeLayout {
     /** Changes whenever the layout does. */
-    static final long MAGIC = 0x70726f63_74726502L; // "proctre", version 2
+    private static final long MAGIC = 0x70726f63_74726502L; // "proctre", version 2
 
     static final int PROCESSES = 1024;
     static final int WAITS = 2048;
@@ -20,6 +21,7 @@ final class TreeLayout {
             ValueLayout.JAVA_LONG.withName("deaths"),
             ValueLayout.JAVA_INT.withName("highestWait"), MemoryLayout.paddingLayout(4),
             ValueLayout.JAVA_LONG.withName("lookedAroundAt"), MemoryLayout.paddingLayout(24));
+    private static final long MAGIC_AT = HEADER.byteOffset(PathElement.groupElement("magic"));
     static final long TICKETS_AT = HEADER.byteOffset(PathElement.groupElement("tickets"));
     static final long DEATHS_AT = HEADER.byteOffset(PathElement.groupElement("deaths"));
     static final long HIGHEST_WAIT_AT = HEADER.byteOffset(PathElement.groupElement("highestWait"));
@@ -57,6 +59,16 @@ final class TreeLayout {
     static final long BYTES = WAITS_AT + WAITS * WAIT.byteSize();
 
     private TreeLayout() {}
+
+    /** Says what the memory is, which is new. */
+    static void format(MemorySegment memory) {
+        SharedWords.setLongRelease(memory, MAGIC_AT, MAGIC);
+    }
+
+    /** Whether memory is that of a tree of this version. */
+    static boolean isOf(MemorySegment memory) {
+        return SharedWords.getLongAcquire(memory, MAGIC_AT) == MAGIC;
+    }
 
     static long offset(StructLayout layout, String field) {
         return layout.byteOffset(PathElement.groupElement(field));

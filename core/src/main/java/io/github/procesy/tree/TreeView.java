@@ -48,7 +48,11 @@ public final class TreeView implements AutoCloseable {
     private static TreeView open(long root, Path file) throws IOException {
         Arena arena = Arena.ofShared();
         try {
-            return new TreeView(root, arena, NamedSegments.map(file, TreeLayout.BYTES, arena));
+            MemorySegment memory = NamedSegments.map(file, TreeLayout.BYTES, arena);
+            if (!TreeLayout.isOf(memory)) {
+                throw NamedSegments.ofAnotherVersion();
+            }
+            return new TreeView(root, arena, memory);
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
             throw e;

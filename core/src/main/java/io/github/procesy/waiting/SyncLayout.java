@@ -23,7 +23,7 @@ public final class SyncLayout {
             MemoryLayout.sequenceLayout(NAME_BYTES, ValueLayout.JAVA_BYTE).withName("name"),
             ValueLayout.JAVA_INT.withName("flags"), ValueLayout.JAVA_INT.withName("conditions"),
             ValueLayout.JAVA_LONG.withName("first"), ValueLayout.JAVA_LONG.withName("second"),
-            ValueLayout.JAVA_LONG.withName("third"), MemoryLayout.paddingLayout(32),
+            ValueLayout.JAVA_LONG.withName("memberSlots"), MemoryLayout.paddingLayout(32),
             MemoryLayout.sequenceLayout(LISTS, ValueLayout.JAVA_INT).withName("heads"),
             MemoryLayout.paddingLayout(60),
             MemoryLayout.sequenceLayout(ProcessTable.capacity(), ValueLayout.JAVA_LONG)
@@ -48,7 +48,8 @@ public final class SyncLayout {
     /** Numbers of the kind. */
     public static final long FIRST = offset("first");
     public static final long SECOND = offset("second");
-    public static final long THIRD = offset("third");
+    /** How many entries of {@link #MEMBERS} are in use, from the first on. */
+    public static final long MEMBER_SLOTS = offset("memberSlots");
     public static final long HEADS = offset("heads");
     /** For each slot of the process table: {@code generation << 32 | count}. */
     public static final long MEMBERS = offset("members");

@@ -322,7 +322,7 @@ public final class SyncState {
      * Rings a bell. Its thread is woken when the guard is free: on a busy core it runs at once, and would find the guard
      * taken by one that does not run.
      */
-    private void ring(int record) {
+    public void ring(int record) {
         waits.strike(record);
         if (rungCount == rung.length) {
             rung = Arrays.copyOf(rung, 2 * rungCount);
@@ -335,7 +335,7 @@ public final class SyncState {
         afterGuard = action;
     }
 
-    // ---- the lists; the guard is held
+    // ---- the lists; the guard is held, but for count
 
     private static long head(int list) {
         return SyncLayout.HEADS + (long) list * Integer.BYTES;
@@ -759,8 +759,8 @@ public final class SyncState {
     /** Sets how much this process has: one store. */
     public void setHeldHere(int count) {
         int slots = ProcessTable.slot(self) + 1;
-        if (SharedWords.getLongAcquire(memory, SyncLayout.THIRD) < slots) {
-            SharedWords.setLongRelease(memory, SyncLayout.THIRD, slots); // first: else what is set could be overlooked
+        if (SharedWords.getLongAcquire(memory, SyncLayout.MEMBER_SLOTS) < slots) {
+            SharedWords.setLongRelease(memory, SyncLayout.MEMBER_SLOTS, slots); // first: else what is set could be overlooked
         }
         SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)), entryHere(count));
     }
@@ -804,7 +804,7 @@ public final class SyncState {
     }
 
     private int memberSlots() {
-        return (int) SharedWords.getLongAcquire(memory, SyncLayout.THIRD);
+        return (int) SharedWords.getLongAcquire(memory, SyncLayout.MEMBER_SLOTS);
     }
 
     /**

@@ -146,10 +146,6 @@ final class Twins {
             return fair;
         }
 
-        boolean isShared() {
-            return shared;
-        }
-
         TestedLock lock() {
             return of(TestedLock.class,
                     shared ? () -> SharedLock.create(fair) : () -> new ReentrantLock(fair));

@@ -6,7 +6,6 @@ import io.github.procesy.tree.WaitGraph;
 /** How many threads wait, by what the table of waits says of them. */
 final class WaitsOf {
     static final String EVENT = "event";
-    static final String BARRIER = "barrier";
 
     private WaitsOf() {}
 
