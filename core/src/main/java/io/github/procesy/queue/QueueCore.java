@@ -61,7 +61,7 @@ final class QueueCore {
         maxOutside = SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE);
         tracked = SharedWords.getIntAcquire(memory, QueueLayout.TRACKED) != 0;
         if (tracked) {
-            ring.countLostIf(() -> !state.isHeldAsNoted(QueueLayout.HELD_NOTE));
+            ring.countLostIf(() -> !state.members().isHeldAsNoted(QueueLayout.HELD_NOTE));
         }
         forItems = new Waiters(state, QueueLayout.WANT_ITEM, WaitKind.ITEM, SyncState.MAIN,
                 ring::passPut);
@@ -213,7 +213,7 @@ final class QueueCore {
     long lost() {
         boolean interrupted = isInterrupted();
         try {
-            return ring.lost() + (tracked ? state.heldByDead() : 0);
+            return ring.lost() + (tracked ? state.members().heldByDead() : 0);
         } catch (IllegalStateException e) {
             requireUnmapped(e, interrupted);
             return lostAtEnd;
@@ -572,11 +572,11 @@ final class QueueCore {
 
     /** What this process has counts as lost when it dies: by the mark of the lock until that is set, and never by both. */
     private void endTrackedTake(int taken) {
-        state.takeOverHeldHere(ring.lostAt());
-        int held = state.heldHere() + taken;
-        state.noteHeldHere(QueueLayout.HELD_NOTE, held);
+        state.members().takeOverHeldHere(ring.lostAt());
+        int held = state.members().heldHere() + taken;
+        state.members().noteHeldHere(QueueLayout.HELD_NOTE, held);
         ring.commitTake();
-        state.setHeldHere(held);
+        state.members().setHeldHere(held);
     }
 
     /** Wakes one, after the lock was given back: the queue may be unmapped by now, and then all were woken. */
@@ -829,13 +829,13 @@ final class QueueCore {
             throw nothingTaken();
         }
         try {
-            held = state.heldHere();
+            held = state.members().heldHere();
             if (held == 0) {
                 throw nothingTaken();
             }
             // In this order: a join that ends one too early is better than one that never does.
             SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);
-            state.setHeldHere(held - 1);
+            state.members().setHeldHere(held - 1);
         } finally {
             ring.endTake();
         }
@@ -877,7 +877,7 @@ final class QueueCore {
 
     private boolean isDoneMapped() {
         int closed = (int) SharedWords.getLongVolatile(memory, QueueLayout.DONE)
-                + (int) ring.lost() + (int) state.heldByDead();
+                + (int) ring.lost() + (int) state.members().heldByDead();
         // Last, so that what is put and done meanwhile does not count for what is not done.
         return ring.putSoFar() - closed <= 0;
     }

@@ -90,7 +90,7 @@ final class ReadWriteCore {
     }
 
     int readers() {
-        return (int) state.heldByAll();
+        return (int) state.members().heldByAll();
     }
 
     int readHolds() {
@@ -112,15 +112,15 @@ final class ReadWriteCore {
         if (writer() != 0 && !isWritten()) {
             return false;
         }
-        int own = state.heldHere();
+        int own = state.members().heldHere();
         if (own == Integer.MAX_VALUE) {
             throw new Error("Maximum lock count exceeded");
         }
         long thread = Thread.currentThread().threadId();
-        if (own == 0 || state.holderHere() != thread) {
-            state.setHolderHere(own == 0 ? thread : 0);
+        if (own == 0 || state.members().holderHere() != thread) {
+            state.members().setHolderHere(own == 0 ? thread : 0);
         }
-        state.setHeldHere(own + 1);
+        state.members().setHeldHere(own + 1);
         setReadHolds(readHolds() + 1);
         return true;
     }
@@ -131,7 +131,7 @@ final class ReadWriteCore {
             return true;
         }
         freeOfDead();
-        if (writer() != 0 || state.heldByAll() != 0) {
+        if (writer() != 0 || state.members().heldByAll() != 0) {
             return false;
         }
         SharedWords.setLongVolatile(memory, SyncLayout.WORD, self);
@@ -174,7 +174,7 @@ final class ReadWriteCore {
         } else if (waits.kind(record) == WaitKind.READ && before != record) {
             waits.setBlocker(record, waits.process(before), waits.thread(before));
         } else {
-            state.setMemberAsBlocker(record);
+            state.members().setAsBlocker(record);
         }
     }
 
@@ -248,8 +248,8 @@ final class ReadWriteCore {
         state.lockGuard();
         try {
             setReadHolds(holds - 1);
-            state.setHeldHere(state.heldHere() - 1);
-            if (state.heldByAll() == 0) {
+            state.members().setHeldHere(state.members().heldHere() - 1);
+            if (state.members().heldByAll() == 0) {
                 state.ringFirst(SyncState.MAIN);
             }
         } finally {

@@ -90,7 +90,7 @@ public final class SharedCountDownLatch implements Serializable, AutoCloseable {
                         + " counts of this latch; it was to be " + counts + ".");
             }
             // Killed in between, this process owes nothing, and all is left as it was.
-            state.setHeldHere(state.heldHere() + counts);
+            state.members().setHeldHere(state.members().heldHere() + counts);
             setUnregistered(left - counts);
         } finally {
             state.unlockGuard();
@@ -101,9 +101,9 @@ public final class SharedCountDownLatch implements Serializable, AutoCloseable {
     public void countDown() {
         state.lockGuard();
         try {
-            int owed = state.heldHere();
+            int owed = state.members().heldHere();
             if (owed > 0) {
-                state.setHeldHere(owed - 1);
+                state.members().setHeldHere(owed - 1);
             } else if (unregistered() > 0) {
                 setUnregistered(unregistered() - 1);
             }
@@ -121,7 +121,7 @@ public final class SharedCountDownLatch implements Serializable, AutoCloseable {
      * @return how often it is to be counted down until the latch opens
      */
     public long getCount() {
-        return unregistered() + state.heldByAll();
+        return unregistered() + state.members().heldByAll();
     }
 
     /**

@@ -134,7 +134,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
     }
 
     private void breakIfPartyDied() {
-        if (roundState() != BROKEN && state.hasDeadMember()) {
+        if (roundState() != BROKEN && state.members().hasDead()) {
             breakRound();
         }
     }
@@ -338,8 +338,8 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
         }
 
         private boolean arrive(int record) {
-            if (state.heldHere() == 0) {
-                state.setHeldHere(1);
+            if (state.members().heldHere() == 0) {
+                state.members().setHeldHere(1);
             }
             generation = generation();
             state.waits().setArgument(record, generation);
@@ -381,7 +381,7 @@ public final class SharedCyclicBarrier implements Serializable, AutoCloseable {
     public void reset() {
         state.lockGuard();
         try {
-            state.forgetMembers();
+            state.members().forgetAll();
             if (arrived() > 0 || roundState() != OPEN) { // else rounds would pass that nobody was in
                 endRound(true);
             }

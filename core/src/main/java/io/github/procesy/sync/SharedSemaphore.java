@@ -154,7 +154,7 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     }
 
     private long free() {
-        return owners ? count() - state.heldByAll() : count();
+        return owners ? count() - state.members().heldByAll() : count();
     }
 
     /** Takes permits that are free; with owners the guard is held. */
@@ -163,7 +163,7 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
             if (free() < permits) {
                 return false;
             }
-            state.setHeldHere(state.heldHere() + permits);
+            state.members().setHeldHere(state.members().heldHere() + permits);
             return true;
         }
         for (long count = count(); count >= permits; count = count()) {
@@ -371,14 +371,14 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
     private void releaseOwn(int permits) {
         state.lockGuard();
         try {
-            int held = state.heldHere();
+            int held = state.members().heldHere();
             if (held < permits) {
                 throw new IllegalMonitorStateException("This process holds " + held
                         + " permits of the semaphore '" + state.name()
                         + "', which has owners; it cannot"
                         + " release " + permits + ".");
             }
-            state.setHeldHere(held - permits);
+            state.members().setHeldHere(held - permits);
             state.ringFirst(SyncState.MAIN);
         } finally {
             state.unlockGuard();
@@ -416,7 +416,7 @@ public final class SharedSemaphore implements Serializable, AutoCloseable {
                 if (free < 0) {
                     addToCount(-(long) free);
                 } else {
-                    state.setHeldHere(state.heldHere() + free);
+                    state.members().setHeldHere(state.members().heldHere() + free);
                 }
                 return free;
             } finally {

@@ -74,6 +74,7 @@ public final class SyncState {
     private final ProcessTable processes;
     private final WaitTable waits;
     private final long self;
+    private final Members members;
     private final long id;
     private final String name;
     private final OwnerLock guard;
@@ -121,6 +122,7 @@ public final class SyncState {
         processes = tree.processes();
         waits = tree.waits();
         self = tree.self();
+        members = new Members(memory, tree);
         id = SharedWords.getLongAcquire(memory, SyncLayout.ID);
         name = Texts.read(memory, SyncLayout.NAME, SyncLayout.NAME_BYTES);
         guard = new OwnerLock(memory, SyncLayout.GUARD, tree, mark -> rebuild());
@@ -171,6 +173,11 @@ public final class SyncState {
 
     public WaitTable waits() {
         return waits;
+    }
+
+    /** The processes that have something of it. */
+    public Members members() {
+        return members;
     }
 
     public Tree tree() {
@@ -668,7 +675,7 @@ public final class SyncState {
         if (before != WaitTable.NONE && before != record) {
             tree.findAlive(waits.process(before));
         }
-        findDeadMembers();
+        members.findDead();
     }
 
     /** The same for all that wait for the same thing, which takes longer. */
@@ -706,167 +713,6 @@ public final class SyncState {
             deadlocks.look();
             if (++looks % SLICES_TO_ALL == 0) {
                 findAllDeaths();
-            }
-        }
-    }
-
-    // ---- members: processes that have something of it
-
-    private boolean hasMembers() {
-        return memory.byteSize() >= SyncLayout.BYTES_WITH_MEMBERS;
-    }
-
-    private static long member(int slot) {
-        return SyncLayout.MEMBERS + (long) slot * Long.BYTES;
-    }
-
-    /** How much a process has; 0 if it is dead. */
-    private int held(int slot) {
-        long entry = SharedWords.getLongAcquire(memory, member(slot));
-        return processes.isAlive(reference(slot, entry)) ? (int) entry : 0;
-    }
-
-    private static long reference(int slot, long entry) {
-        return (entry >>> 32) << 16 | slot + 1;
-    }
-
-    /** How much this process has. */
-    public int heldHere() {
-        return held(ProcessTable.slot(self));
-    }
-
-    private long entryHere(int count) {
-        return (self >>> 16) << 32 | Integer.toUnsignedLong(count);
-    }
-
-    /**
-     * Notes what {@link #setHeldHere} is about to set, so that it can be seen later whether it did so.
-     *
-     * @param note two words of the memory, guarded by a lock in it
-     */
-    public void noteHeldHere(long note, int count) {
-        SharedWords.setLongRelease(memory, note, ProcessTable.slot(self));
-        SharedWords.setLongRelease(memory, note + Long.BYTES, entryHere(count));
-    }
-
-    /** Whether what was noted was set, and is so still. */
-    public boolean isHeldAsNoted(long note) {
-        int slot = (int) SharedWords.getLongAcquire(memory, note);
-        return SharedWords.getLongAcquire(memory, member(slot)) == SharedWords
-                .getLongAcquire(memory, note + Long.BYTES);
-    }
-
-    /** Sets how much this process has: one store. */
-    public void setHeldHere(int count) {
-        int slots = ProcessTable.slot(self) + 1;
-        if (SharedWords.getLongAcquire(memory, SyncLayout.MEMBER_SLOTS) < slots) {
-            SharedWords.setLongRelease(memory, SyncLayout.MEMBER_SLOTS, slots); // first: else what is set could be overlooked
-        }
-        SharedWords.setLongRelease(memory, member(ProcessTable.slot(self)), entryHere(count));
-    }
-
-    /** The thread of this process that has all of it that this process has; 0 if it is not known. */
-    public void setHolderHere(long thread) {
-        SharedWords.setLongRelease(memory, memberThread(ProcessTable.slot(self)), thread);
-    }
-
-    public long holderHere() {
-        return SharedWords.getLongAcquire(memory, memberThread(ProcessTable.slot(self)));
-    }
-
-    private static long memberThread(int slot) {
-        return SyncLayout.MEMBER_THREADS + (long) slot * Long.BYTES;
-    }
-
-    /**
-     * Says in a record which member blocks it: of those whose thread is known the first that waits itself, as only that one can
-     * be part of a circle.
-     */
-    public void setMemberAsBlocker(int record) {
-        long blocker = 0;
-        long thread = 0;
-        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-            if (held(slot) != 0) {
-                long process = reference(slot,
-                        SharedWords.getLongAcquire(memory, member(slot)));
-                long holder = SharedWords.getLongAcquire(memory, memberThread(slot));
-                boolean waits = this.waits.isWaiting(process, holder);
-                if (blocker == 0 || waits) {
-                    blocker = process;
-                    thread = holder;
-                }
-                if (waits) {
-                    break;
-                }
-            }
-        }
-        waits.setBlocker(record, blocker, thread);
-    }
-
-    private int memberSlots() {
-        return (int) SharedWords.getLongAcquire(memory, SyncLayout.MEMBER_SLOTS);
-    }
-
-    /**
-     * Before this process counts what it has: if a process that had this place before it has died, what that one had is
-     * added to a word.
-     */
-    public void takeOverHeldHere(long word) {
-        int slot = ProcessTable.slot(self);
-        long entry = SharedWords.getLongAcquire(memory, member(slot));
-        if ((int) entry != 0 && reference(slot, entry) != self) {
-            int count = (int) entry;
-            SharedWords.getAndAddLong(memory, word, count);
-            SharedWords.setLongRelease(memory, member(slot), 0);
-        }
-    }
-
-    /** How much processes have that are dead now. */
-    public long heldByDead() {
-        long sum = 0;
-        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-            int count = (int) SharedWords.getLongAcquire(memory, member(slot));
-            if (count != 0 && held(slot) == 0) {
-                sum += count;
-            }
-        }
-        return sum;
-    }
-
-    /** How much all living processes have. */
-    public long heldByAll() {
-        long sum = 0;
-        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-            sum += held(slot);
-        }
-        return sum;
-    }
-
-    /** Whether a process that has something of it has died before it had done its work. */
-    public boolean hasDeadMember() {
-        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-            long entry = SharedWords.getLongAcquire(memory, member(slot));
-            if ((int) entry != 0 && processes.hasDiedUnfinished(reference(slot, entry))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Nobody has anything of it; the guard is held. */
-    public void forgetMembers() {
-        for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-            SharedWords.setLongRelease(memory, member(slot), 0);
-        }
-    }
-
-    private void findDeadMembers() {
-        if (hasMembers()) {
-            for (int slot = memberSlots() - 1; slot >= 0; slot--) {
-                long entry = SharedWords.getLongAcquire(memory, member(slot));
-                if ((int) entry != 0) {
-                    tree.findAlive(reference(slot, entry));
-                }
             }
         }
     }
