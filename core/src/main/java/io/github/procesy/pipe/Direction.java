@@ -166,7 +166,9 @@ final class Direction {
     }
 
     private void unclaim(long word) {
-        SharedWords.setLongRelease(memory, word, 0);
+        if (memory.scope().isAlive()) { // else who closed it has done so, and how the call ended stays what it is
+            SharedWords.setLongRelease(memory, word, 0);
+        }
     }
 
     // ---- sending

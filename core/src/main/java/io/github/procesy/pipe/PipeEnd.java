@@ -25,6 +25,7 @@ import io.github.procesy.pipe.Direction.Form;
 import io.github.procesy.segment.MappingOf;
 import io.github.procesy.tree.ReadyFuture;
 import io.github.procesy.tree.SharedWords;
+import io.github.procesy.waiting.ClosedMeanwhileException;
 import io.github.procesy.waiting.SyncState;
 import io.github.procesy.waiting.Unmapping;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,9 @@ public final class PipeEnd<T> implements Waitable, Serializable, AutoCloseable {
             if (!isClosed()) {
                 throw e;
             }
-            Thread.interrupted(); // the JVM sets the status of a thread that it finds within memory that another one unmaps
+            if (!(e instanceof PipeClosedException || e instanceof ClosedMeanwhileException)) {
+                Thread.interrupted(); // the JVM sets the status of a thread that it finds within memory that another one unmaps
+            }
             throw closed();
         } finally {
             Reference.reachabilityFence(this); // else the other end could be told that this one is gone

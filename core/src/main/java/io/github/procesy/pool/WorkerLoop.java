@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -166,40 +167,40 @@ final class WorkerLoop {
         board.began(start);
         interrupts.begin(number(serial, WHOLE));
         long begun = start;
+        long ended;
+        References.Noted<byte[]> event;
         try {
             board.claimNext();
             SerializableCallable<?> task = decoder.decode(rest(in));
             begun = System.nanoTime();
             board.add(Counter.DECODING, begun - start);
-            returned(serial, begun, task.call());
+            Object value = task.call();
+            ended = System.nanoTime();
+            long nanos = ended - begun;
+            event = References.noting(() -> Event.Returned.write(place, serial, nanos,
+                    ObjectCodec.encode(value, RESULT)));
         } catch (Throwable failure) {
-            long ended = System.nanoTime();
-            count(begun, ended);
+            ended = System.nanoTime();
+            event = new References.Noted<>(
+                    Event.Threw.write(place, serial, ended - begun, failure), List.of());
+        }
+        // Who has the result may count on what was counted and printed, and that no interrupt comes any more.
+        board.add(Counter.TASKS, 1);
+        board.add(Counter.RUNNING, ended - begun);
+        board.add(Counter.ENCODING, System.nanoTime() - ended);
+        try {
+            end();
+            send(event);
+        } catch (Throwable failure) { // no memory for it, for instance
             threw(serial, ended - begun, failure);
         }
         board.clockStopped(); // the pool may read the event much later
-    }
-
-    /** The last thing is to send: who has the result may count on what was printed and counted, and that no interrupt comes any more. */
-    private void returned(long serial, long begun, @Nullable Object value) {
-        long ended = System.nanoTime();
-        References.Noted<byte[]> event = References.noting(() -> Event.Returned.write(place, serial,
-                ended - begun, ObjectCodec.encode(value, RESULT)));
-        count(begun, ended);
-        end();
-        send(event);
     }
 
     private void threw(long serial, long nanos, Throwable failure) {
         byte[] event = Event.Threw.write(place, serial, nanos, failure);
         end();
         send(event);
-    }
-
-    private void count(long begun, long ended) {
-        board.add(Counter.TASKS, 1);
-        board.add(Counter.RUNNING, ended - begun);
-        board.add(Counter.ENCODING, System.nanoTime() - ended);
     }
 
     private void end() {

@@ -24,6 +24,7 @@ import io.github.procesy.segment.SegmentHandle;
 import io.github.procesy.segment.Segments;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
+import io.github.procesy.waiting.ClosedMeanwhileException;
 import io.github.procesy.waiting.SyncState;
 import io.github.procesy.waiting.SyncState.Wait;
 import io.github.procesy.waiting.Unmapping;
@@ -99,7 +100,8 @@ final class QueueCore {
     /**
      * What failed because another thread has unmapped the queue meanwhile did not fail. The JVM sets the interrupt status of a
      * thread which it finds within memory that another one unmaps (HotSpot does so with each exception that it throws into a thread),
-     * and nobody has meant it: so that is as it was.
+     * and nobody has meant it: so that is as it was. An interrupt of the user's that comes in the very same microseconds cannot be told
+     * from it.
      *
      * @param interrupted whether the thread had the interrupt status before
      */
@@ -107,7 +109,8 @@ final class QueueCore {
         if (isMapped()) {
             throw failure;
         }
-        if (!interrupted) {
+        if (!interrupted && !(failure instanceof QueueClosedException)
+                && !(failure instanceof ClosedMeanwhileException)) { // these two are no accesses
             Thread.interrupted();
         }
     }
@@ -471,6 +474,9 @@ final class QueueCore {
         long start = System.nanoTime();
         boolean waited = false;
         while (true) {
+            if (!isMapped()) {
+                throw closedToPut();
+            }
             boolean room = forRoom.spin(() -> hasRoom(item),
                     () -> ring.size() < ring.capacity() - 1);
             if (putNow(item)) {
@@ -776,6 +782,9 @@ final class QueueCore {
         long start = System.nanoTime();
         boolean waited = false;
         while (true) {
+            if (!isMapped()) {
+                throw closedToTake();
+            }
             boolean some = forItems.spin(ring::hasRecord, () -> ring.size() > 1);
             boolean last = isClosed();
             Object copy = takeNow();

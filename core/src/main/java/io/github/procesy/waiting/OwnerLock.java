@@ -69,7 +69,11 @@ public final class OwnerLock {
         this.takenOver = takenOver;
     }
 
-    /** Takes the lock. An interrupt is kept for later. */
+    /**
+     * Takes the lock. An interrupt is kept for later.
+     *
+     * @throws ClosedMeanwhileException if the memory is unmapped while the thread waits
+     */
     public void lock() {
         if (!SharedWords.compareAndSetLong(memory, at, 0, self)) {
             lockSlowly();
@@ -81,6 +85,7 @@ public final class OwnerLock {
             for (int i = 0; i < spins; i++) {
                 Thread.onSpinWait();
             }
+            requireOpen();
             if (tryLock()) {
                 return;
             }
@@ -92,6 +97,7 @@ public final class OwnerLock {
             while (!tryLock()) {
                 LockSupport.parkNanos(pause);
                 interrupted |= Thread.interrupted();
+                requireOpen();
                 pause = Math.min(2 * pause, PAUSE_MAX_NANOS);
                 if (System.nanoTime() - look > 0) {
                     tree.findAlive(SharedWords.getLongVolatile(memory, at) & HOLDER);
@@ -102,6 +108,13 @@ public final class OwnerLock {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Who interrupts the thread could not be told any more after an access that fails. */
+    private void requireOpen() {
+        if (!memory.scope().isAlive()) {
+            throw new ClosedMeanwhileException("What the current thread waits for");
         }
     }
 

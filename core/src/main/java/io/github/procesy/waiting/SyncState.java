@@ -244,12 +244,16 @@ public final class SyncState {
 
     /** Takes the guard over if its holder has died: what is to be repaired then is repaired here, and not by way of another mapping. */
     private void passGuard() {
+        boolean interrupted = Thread.currentThread().isInterrupted();
         try {
             lockGuard();
             unlockGuard();
         } catch (IllegalStateException e) {
             if (!shared.isClosed()) {
                 throw e;
+            }
+            if (!interrupted) {
+                Thread.interrupted(); // set by the JVM, which found this thread within memory that another one unmapped
             }
         }
     }
@@ -326,7 +330,7 @@ public final class SyncState {
     }
 
     /**
-     * Rings a bell. Its thread is woken when the guard is free: on a busy core it runs at once, and would find the guard
+     * Rings a bell; the guard is held. Its thread is woken when that is free: on a busy core it runs at once, and would find the guard
      * taken by one that does not run.
      */
     public void ring(int record) {
@@ -635,17 +639,18 @@ public final class SyncState {
                 }
                 if (!rung) {
                     waits.sleep(record, bell, Math.min(left, slice), left != FOR_EVER);
-                    if (waits.bell(record) == bell) {
-                        slice = Math.min(2 * slice, waits.blocker(record) == 0
-                                ? LAST_SLICE_NANOS
-                                : BLOCKED_SLICE_NANOS);
-                        findDeaths(wait.list, record);
-                        watch.look();
-                    }
+                }
+                requireOpen(wait);
+                if (!rung && waits.bell(record) == bell) {
+                    slice = Math.min(2 * slice, waits.blocker(record) == 0
+                            ? LAST_SLICE_NANOS
+                            : BLOCKED_SLICE_NANOS);
+                    findDeaths(wait.list, record);
+                    watch.look();
                 }
             }
         } finally {
-            if (listed) {
+            if (listed && memory.scope().isAlive()) {
                 lockGuard();
                 try {
                     attempt.givesUp();
@@ -658,6 +663,17 @@ public final class SyncState {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** What follows would fail if this was closed here meanwhile, and who interrupted the thread could not be told any more. */
+    private void requireOpen(Wait wait) throws InterruptedException {
+        if (!memory.scope().isAlive()) {
+            if (wait.interruptible && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new ClosedMeanwhileException(
+                    "'" + name + "', for which the current thread waited,");
         }
     }
 

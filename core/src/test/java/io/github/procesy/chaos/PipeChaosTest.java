@@ -62,13 +62,6 @@ final class PipeChaosTest {
     private static final int DONE = 3;
     private static final int WORDS = 8;
 
-    /** A campaign takes all; so few kills as there are else say most with these. */
-    static int[] numbersOfProcesses() {
-        return System.getProperty("procesy.kills") == null
-                ? new int[] {2, 5}
-                : new int[] {1, 2, 5, 13};
-    }
-
     private static int at(int place, int what) {
         return FIRST_PLACE + place * WORDS + what;
     }
@@ -79,7 +72,7 @@ final class PipeChaosTest {
 
     @ParameterizedTest
     @Timeout(7200) // a campaign takes its time; each step has a bound of its own
-    @MethodSource("numbersOfProcesses")
+    @MethodSource(Campaign.NUMBERS_OF_PROCESSES)
     void theSurvivorGetsAllThatWasSentAndThenTheEnd(int processes) throws Exception {
         System.out.println("PipeChaosTest: -Dprocesy.seed=" + SEED);
         Random random = new Random(SEED + processes);
@@ -108,7 +101,7 @@ final class PipeChaosTest {
             } finally {
                 pairs.end();
             }
-            assertNothingWrong(ledger);
+            Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
         }
         System.out.println("PipeChaosTest: " + messages + " messages received by survivors");
     }
@@ -156,7 +149,7 @@ final class PipeChaosTest {
                 ends.close();
                 connected += assertOneHasSurvived(ledger, 0) > 0 ? 1 : 0;
                 assertThat(survivor.join(TIME)).isTrue();
-                assertNothingWrong(ledger);
+                Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
             }
         }
         System.out.println("PipeChaosTest: " + connected + " of " + KILLS + " had sent something");
@@ -187,12 +180,6 @@ final class PipeChaosTest {
                 + ledger.getVolatile(LAST_VIOLATION);
     }
 
-    private static void assertNothingWrong(SharedLongArray ledger) {
-        assertThat(ledger.getVolatile(VIOLATIONS))
-                .as("violations, the last at step %d", ledger.getVolatile(LAST_VIOLATION))
-                .isZero();
-    }
-
     /** How many the survivor has received, when it has come to the end. */
     private static long assertOneHasSurvived(SharedLongArray ledger, int victim) {
         int survivor = victim ^ 1;
@@ -200,7 +187,7 @@ final class PipeChaosTest {
                 () -> ledger.getVolatile(at(survivor, DONE)) != 0
                         || ledger.getVolatile(VIOLATIONS) != 0,
                 () -> state(ledger, victim));
-        assertNothingWrong(ledger);
+        Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
         long received = ledger.getVolatile(at(survivor, RECEIVED));
         assertThat(received).as("received, of what was sent")
                 .isBetween(ledger.getVolatile(at(victim, SENT)),

@@ -79,7 +79,7 @@ final class PipeSuccessorChaosTest {
                         killedReceivers++;
                         receiver = startReceiver(ledger, pipe.right());
                     }
-                    assertNothingWrong(ledger);
+                    Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
                 }
                 awaitMessages(ledger, 10);
                 pipe.left().close();
@@ -93,7 +93,7 @@ final class PipeSuccessorChaosTest {
                 sender.join();
                 receiver.join();
             }
-            assertNothingWrong(ledger);
+            Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
         }
     }
 
@@ -104,12 +104,6 @@ final class PipeSuccessorChaosTest {
                 () -> ledger.getVolatile(RECEIVED) + "; violations: "
                         + ledger.getVolatile(VIOLATIONS) + ", the last "
                         + ledger.getVolatile(LAST_VIOLATION));
-    }
-
-    private static void assertNothingWrong(SharedLongArray ledger) {
-        assertThat(ledger.getVolatile(VIOLATIONS))
-                .as("violations, the last at step %d", ledger.getVolatile(LAST_VIOLATION))
-                .isZero();
     }
 
     private static void assertNothingIsMissing(SharedLongArray ledger, int senders,

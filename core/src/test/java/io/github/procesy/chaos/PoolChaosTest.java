@@ -47,13 +47,6 @@ final class PoolChaosTest {
     private static final int MAX_TASKS = 1 << 22;
     private static final int ITEMS = 4000;
 
-    /** A campaign takes all; so few kills as there are else say most with these. */
-    static int[] numbersOfWorkers() {
-        return System.getProperty("procesy.kills") == null
-                ? new int[] {2, 5}
-                : new int[] {1, 2, 5, 13};
-    }
-
     /** Kills some worker now and then, until it has killed enough. */
     private static final class Killer implements AutoCloseable {
         private final Thread thread;
@@ -103,7 +96,7 @@ final class PoolChaosTest {
 
     @ParameterizedTest
     @Timeout(7200) // a campaign takes its time; each step has a bound of its own
-    @MethodSource("numbersOfWorkers")
+    @MethodSource(Campaign.NUMBERS_OF_PROCESSES)
     void eachTaskEndsInOneWay(int workers) throws Exception {
         System.out.println("PoolChaosTest: -Dprocesy.seed=" + SEED);
         Random random = new Random(SEED + workers);
@@ -157,7 +150,7 @@ final class PoolChaosTest {
 
     @ParameterizedTest
     @Timeout(7200) // a campaign takes its time
-    @MethodSource("numbersOfWorkers")
+    @MethodSource(Campaign.NUMBERS_OF_PROCESSES)
     void aMappingGivesAllResults(int workers) throws Exception {
         System.out.println("PoolChaosTest: -Dprocesy.seed=" + SEED);
         Random random = new Random(SEED + workers);

@@ -54,16 +54,9 @@ final class QueueChaosTest {
         return FIRST_WRITER + writer * (1 + MAX_ITEMS / BITS);
     }
 
-    /** A campaign takes all; so few kills as there are else say most with these. */
-    static int[] numbersOfProcesses() {
-        return System.getProperty("procesy.kills") == null
-                ? new int[] {2, 5}
-                : new int[] {1, 2, 5, 13};
-    }
-
     @ParameterizedTest
     @Timeout(7200) // a campaign takes its time; each step has a bound of its own
-    @MethodSource("numbersOfProcesses")
+    @MethodSource(Campaign.NUMBERS_OF_PROCESSES)
     void aKillHarmsNobodyElse(int processes) throws Exception {
         System.out.println("QueueChaosTest: -Dprocesy.seed=" + SEED);
         Random random = new Random(SEED + processes);
@@ -88,7 +81,7 @@ final class QueueChaosTest {
                     LockSupport.parkNanos((long) (random.nextDouble() * MAX_DELAY_NANOS));
                     int victim = random.nextInt(processes);
                     crew.kill(children.get(victim), victim);
-                    assertNothingWrong(ledger);
+                    Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
                     children.set(victim, crew.start(victim));
                 }
                 awaitItems(ledger, 100);
@@ -110,7 +103,7 @@ final class QueueChaosTest {
                     child.join();
                 }
             }
-            assertNothingWrong(ledger);
+            Campaign.assertNothingWrong(ledger, VIOLATIONS, LAST_VIOLATION);
             crew.assertNothingIsMissing();
         }
     }
@@ -120,12 +113,6 @@ final class QueueChaosTest {
         Conditions.await(more + " further items are taken", TIME,
                 () -> ledger.getVolatile(TAKEN) >= enough,
                 () -> "; violations: " + ledger.getVolatile(VIOLATIONS));
-    }
-
-    private static void assertNothingWrong(SharedLongArray ledger) {
-        assertThat(ledger.getVolatile(VIOLATIONS))
-                .as("violations, the last at step %d", ledger.getVolatile(LAST_VIOLATION))
-                .isZero();
     }
 
     /** Who writes and who reads. Even places write, odd ones read; the only one, by chance. */

@@ -51,16 +51,9 @@ final class SynchronizerChaosTest {
         LOCK, FAIR_LOCK, READ_WRITE, SEMAPHORE, EVENT, CONDITION
     }
 
-    /** A campaign takes all; so few kills as there are else say most with these. */
-    static int[] numbersOfProcesses() {
-        return System.getProperty("procesy.kills") == null
-                ? new int[] {2, 5}
-                : new int[] {1, 2, 5, 13};
-    }
-
     @ParameterizedTest
     @Timeout(7200) // a campaign takes its time; each step has a bound of its own
-    @MethodSource("numbersOfProcesses")
+    @MethodSource(Campaign.NUMBERS_OF_PROCESSES)
     void aKillHarmsNobodyElse(int processes) throws Exception {
         System.out.println("SynchronizerChaosTest: -Dprocesy.seed=" + SEED);
         Random random = new Random(SEED + processes);

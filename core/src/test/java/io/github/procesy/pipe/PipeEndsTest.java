@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import io.github.procesy.TransferException;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.queue.SharedQueue;
+import io.github.procesy.support.TestThread;
 import io.github.procesy.sync.SharedEvent;
 import io.github.procesy.testing.Conditions;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,24 @@ final class PipeEndsTest {
                     .isInstanceOf(UnsupportedOperationException.class);
             assertThatThrownBy(() -> pipe.left().poll())
                     .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void anInterruptThatComesWithTheCloseIsNotLost() {
+        for (int round = 0; round < 20; round++) {
+            try (var pipe = SharedPipe.<String>create()) {
+                TestThread receiver = TestThread.start(() -> {
+                    try {
+                        pipe.left().receive();
+                    } catch (PipeClosedException e) {
+                        Thread.sleep(Duration.ofDays(1));
+                    }
+                });
+                receiver.until("waits", receiver::isAsleep);
+                pipe.left().close();
+                receiver.interrupt().throwsA(InterruptedException.class);
+            }
         }
     }
 

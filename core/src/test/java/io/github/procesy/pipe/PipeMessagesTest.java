@@ -19,6 +19,7 @@ import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.TestThread;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -166,6 +167,7 @@ final class PipeMessagesTest {
     }
 
     @Test
+    @Timeout(240) // some seconds, if the machine has nothing else to do
     void moreThanTwoGigabytesGoThrough() throws Exception {
         long size = (2L << 30) + 12_345;
         try (var pipe = SharedPipe.<byte[]>create(); Arena arena = Arena.ofConfined()) {

@@ -703,6 +703,23 @@ final class SharedQueueTest {
         }
     }
 
+    @Test
+    void anInterruptThatComesWithTheCloseIsNotLost() {
+        for (int round = 0; round < 20; round++) {
+            SharedQueue<Integer> queue = SharedQueue.create(2);
+            TestThread taker = TestThread.start(() -> {
+                try {
+                    queue.take();
+                } catch (QueueClosedException e) {
+                    Thread.sleep(Duration.ofDays(1));
+                }
+            });
+            taker.until("waits", taker::isAsleep);
+            queue.close();
+            taker.interrupt().throwsA(InterruptedException.class);
+        }
+    }
+
     private static int takeOr(SharedQueue<Integer> queue, int otherwise)
             throws InterruptedException {
         try {
