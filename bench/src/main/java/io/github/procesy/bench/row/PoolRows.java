@@ -25,6 +25,12 @@ final class PoolRows {
     private static final String RATE = "M/s";
     private static final String PIECES = "1/s";
     private static final double ALMOST_ALL = 0.97;
+    /**
+     * Passes until each JVM has done as many pieces as its compiler waits for: HotSpot compiles a method that loops for good after 600
+     * calls ({@code Tier4MinInvocationThreshold}), and what is called once a piece is compiled then, by each worker for itself. A pass is
+     * 128 pieces for each of two workers.
+     */
+    private static final int LABOUR_WARM_UPS = 6;
 
     private PoolRows() {}
 
@@ -77,9 +83,11 @@ final class PoolRows {
                 judged
                         ? List.of(Rule.ofPeer("0.97 of threads", ALMOST_ALL, THREADS))
                         : List.of(),
-                List.of(ours(PoolProbes.InWorkers.class, 3, 2, labour.name()),
-                        threads(THREADS, PoolProbes.OnThreads.class, 3, 2, labour.name()),
-                        threads(STREAM, PoolProbes.InStream.class, 3, 2, labour.name())));
+                List.of(ours(PoolProbes.InWorkers.class, LABOUR_WARM_UPS, 2, labour.name()),
+                        threads(THREADS, PoolProbes.OnThreads.class, LABOUR_WARM_UPS, 2,
+                                labour.name()),
+                        threads(STREAM, PoolProbes.InStream.class, LABOUR_WARM_UPS, 2,
+                                labour.name())));
     }
 
     private static Contender ours(Class<? extends Probe> probe, int warmUps, int repetitions,
