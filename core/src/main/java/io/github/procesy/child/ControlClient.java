@@ -22,6 +22,7 @@ import io.github.procesy.control.ControlFrame;
 import io.github.procesy.control.Frame;
 import io.github.procesy.control.FrameChannel;
 import io.github.procesy.control.TaskMessage;
+import io.github.procesy.os.Cores;
 import io.github.procesy.os.Signals;
 import io.github.procesy.segment.Keeper;
 import io.github.procesy.segment.SegmentHandle;
@@ -75,7 +76,6 @@ final class ControlClient implements Keeper, TreeLink {
      */
     TaskMessage awaitTask(TaskDecoder decoder, Loaders loaders) throws IOException {
         boolean warm = false;
-        boolean spins = Runtime.getRuntime().availableProcessors() > 1;
         Frame frame;
         do {
             if (!warm && !channel.hasInput()) {
@@ -85,7 +85,7 @@ final class ControlClient implements Keeper, TreeLink {
             frame = receiveFirst();
             if (frame.type() == ControlFrame.PREPARE) {
                 decoder.prepare(frame.payload(), ClassLoader.getSystemClassLoader());
-            } else if (frame.type() == ControlFrame.WAKE && spins) {
+            } else if (frame.type() == ControlFrame.WAKE && Cores.areSeveral()) {
                 channel.spin(WAKE_SPIN_NANOS);
             }
         } while (frame.type() != ControlFrame.TASK);

@@ -13,6 +13,7 @@ import java.util.Set;
 import io.github.procesy.child.ChildMain;
 import io.github.procesy.child.DescriptorReserve;
 import io.github.procesy.control.TaskMessage;
+import io.github.procesy.os.Cores;
 
 /** The command line of a child JVM: its options, class path and main class. */
 final class ChildJvm {
@@ -107,8 +108,10 @@ final class ChildJvm {
         options.add("-D" + CurrentProcess.PARENT_PID_PROPERTY + "="
                 + ProcessHandle.current().pid());
         options.add("-D" + MemoryBudget.PROPERTY + "=" + MemoryBudget.ofChild(settings.limits()));
-        cores(settings.limits())
-                .ifPresent(count -> options.add("-D" + CORES_PROPERTY + "=" + count));
+        cores(settings.limits()).ifPresent(count -> {
+            options.add("-D" + CORES_PROPERTY + "=" + count);
+            options.add("-D" + Cores.PROPERTY + "=" + Cores.shared());
+        });
         if (settings.limits().openFiles().isPresent()) {
             options.add("-D" + DescriptorReserve.PROPERTY + "=true");
         }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.procesy.os.Cores;
 import io.github.procesy.tree.SharedWords;
 import io.github.procesy.tree.WaitKind;
 import io.github.procesy.tree.WaitTable;
@@ -40,7 +41,7 @@ final class LockCore {
     /** In place of the list of a condition. */
     private static final int NOT_SIGNALLED = 0;
     private static final long UNLISTED_NANOS = 1_000_000;
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 40 : 0;
+    private static final int SPINS = Cores.areSeveral() ? 40 : 0;
 
     private final SyncState state;
     private final MemorySegment memory;

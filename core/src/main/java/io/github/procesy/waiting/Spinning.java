@@ -2,6 +2,8 @@ package io.github.procesy.waiting;
 
 import java.util.function.BooleanSupplier;
 
+import io.github.procesy.os.Cores;
+
 /**
  * Waits for something for some microseconds before the thread goes to sleep: to wake a sleeping one takes some
  * ten, where a core has to be woken too. How long is learnt: twice as long as it took when it came while threads of this
@@ -9,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * spare. Now and then a thread spins to the end, to find out; the more rarely, the longer that was in vain.
  */
 public final class Spinning {
-    private static final boolean CORES = Runtime.getRuntime().availableProcessors() > 1;
+    private static final boolean CORES = Cores.areSeveral();
     private static final int MIN_SPINS = 60;
     private static final int FIRST_SPINS = 1000;
     /** About 80 microseconds: a thread that sleeps on a core that sleeps takes half of that to come. */
