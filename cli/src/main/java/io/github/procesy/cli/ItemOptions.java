@@ -22,6 +22,7 @@ import io.github.procesy.cli.items.RunSettings;
 import io.github.procesy.cli.terminal.Messages;
 import io.github.procesy.cli.terminal.Progress;
 import io.github.procesy.cli.terminal.Terminals;
+import io.github.procesy.pool.ProcessPool;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -126,10 +127,10 @@ final class ItemOptions {
     static RunSettings settings(ParseResult arguments, String noun, PrintOrder unordered,
             List<Path> classPath, boolean program, boolean fresh) {
         int workers = arguments.matchedOptionValue(WORKERS,
-                Math.min(RunSettings.MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
+                Math.min(ProcessPool.MAX_WORKERS, Runtime.getRuntime().availableProcessors()));
         int retries = arguments.matchedOptionValue(RETRIES, 0);
-        if (workers < 1 || workers > RunSettings.MAX_WORKERS) {
-            throw unusable(arguments, "--workers is between 1 and " + RunSettings.MAX_WORKERS
+        if (workers < 1 || workers > ProcessPool.MAX_WORKERS) {
+            throw unusable(arguments, "--workers is between 1 and " + ProcessPool.MAX_WORKERS
                     + "; this one was " + workers);
         }
         if (retries < 0) {

@@ -12,6 +12,7 @@ import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.memory.SharedMemoryException;
 import io.github.procesy.ring.Ring;
+import io.github.procesy.ring.RingLocks;
 import io.github.procesy.ring.Waiters;
 import io.github.procesy.segment.Segments;
 import io.github.procesy.tree.SharedWords;
@@ -116,8 +117,8 @@ final class Direction {
 
     /** All locks that lie in its memory, for {@link Unmapping}; and what a thread of this process that uses it has claimed. */
     final class AllLocks implements Unmapping.Locks {
+        private final RingLocks locks = new RingLocks(state, ring);
         private final long user;
-        private List<Integer> waiters = List.of();
 
         /**
          * The locks.
@@ -130,24 +131,19 @@ final class Direction {
 
         @Override
         public void lock() {
-            state.lockGuard();
-            ring.beginPut();
-            ring.beginTake();
-            waiters = state.waitersHere();
+            locks.lock();
         }
 
         @Override
         public void unlock() {
             SharedWords.compareAndSetLong(memory, PipeLayout.SENDER, user, 0);
             SharedWords.compareAndSetLong(memory, PipeLayout.RECEIVER, user, 0);
-            ring.endTake();
-            ring.endPut();
-            state.unlockGuard();
+            locks.unlock();
         }
 
         @Override
         public void ringWaiters() {
-            state.ring(waiters);
+            locks.ringWaiters();
         }
     }
 

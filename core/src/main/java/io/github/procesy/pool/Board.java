@@ -19,9 +19,10 @@ import io.github.procesy.tree.SharedWords;
  * died had begun can be read in the word.
  */
 final class Board {
+    /** So many bits of a word count items. */
+    static final int COUNT_BITS = 20;
     /** How many items a hand-over may have. */
-    static final int MAX_ITEMS = (1 << 20) - 1;
-    private static final int COUNT_BITS = 20;
+    static final int MAX_ITEMS = (1 << COUNT_BITS) - 1;
     private static final int SERIAL_SHIFT = 2 * COUNT_BITS;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(

@@ -106,10 +106,10 @@ final class Clock {
         long[] pause = new long[1];
         while (pause[0] >= 0) {
             try {
-                engine.withLock(() -> pause[0] = turn());
+                engine.lock().run(() -> pause[0] = turn());
             } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "The pool '" + name + "' met with a fault of its own.", e);
-                engine.withLock(() -> pause[0] = turnAfterFault());
+                engine.lock().run(() -> pause[0] = turnAfterFault());
             }
             if (pause[0] > 0) {
                 LockSupport.parkNanos(this, pause[0]);
@@ -293,7 +293,7 @@ final class Clock {
 
     /** Nothing more is to come. */
     void end() {
-        engine.withLock(() -> {
+        engine.lock().run(() -> {
             ended = true;
             timers.clear();
             if (thread != null) {

@@ -3,22 +3,15 @@ package io.github.procesy.pool;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The workers of a pool, and what waits for them.
  *
- * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and the one
- * here, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
+ * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and
+ * {@link EngineLock}, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
  * which runs with the first, the settings of {@link ProcessPool.Builder#process}, which run with the second, and the condition of
  * {@link TaskOptions#retryIf}, which runs with both.
  *
@@ -55,13 +48,12 @@ final class Engine {
     }
 
     private final PoolSettings settings;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final SharedMemory boards = SharedMemory.create(Staff.boardBytes());
     private final SharedQueue<Object> events;
     private final Loaders loaders = new Loaders();
     private final CallBacks callBacks;
     private final Pump pump;
+    private final EngineLock lock;
     private final Clock clock;
     private final Stopping stopping;
     /** Where all is done if there are no workers. */
@@ -70,20 +62,14 @@ final class Engine {
     private final Inline callers = new Inline(this, loaders);
     private final @Nullable Listening listening;
 
-    /** Actions that are to be done without the lock, and are not: the pool has not ended before futures have. */
-    private final AtomicInteger unsettled = new AtomicInteger();
     /** Written with the lock. */
     private volatile Phase phase = Phase.RUNNING;
 
     // Guarded by the lock.
     private final Staff staff;
     private final Dispatcher dispatcher;
-    private final Map<TaskState, Long> ended = new EnumMap<>(TaskState.class);
-    private final Deque<Runnable> afterwards = new ArrayDeque<>();
-    private long retried;
-    private long workersLost;
-    private long itemsDone;
-    private final Set<Work> waitingForRetry = new HashSet<>();
+    private final Retries retries;
+    private final Counts counts = new Counts();
     private final Set<Inline.Worker> callersAtWork = new HashSet<>();
     private final Hold forWorkers;
     private boolean startsAgain;
@@ -100,7 +86,9 @@ final class Engine {
                 ? null
                 : new Listening(settings.name(), settings.listener());
         pump = new Pump(this, events, loaders, settings.name());
+        lock = new EngineLock(pump, this::settled);
         clock = new Clock(this, settings.name());
+        retries = new Retries(clock);
         stopping = new Stopping(this, clock);
         WorkerBody initializer;
         WorkerBody atExit;
@@ -128,7 +116,7 @@ final class Engine {
         try {
             startMissing();
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -159,51 +147,30 @@ final class Engine {
             try {
                 loaders.addAll(others);
             } finally {
-                unlock();
+                lock.unlock();
             }
         }
     }
 
-    // ---- what is to be done when the lock was given back
+    // ---- what users learn, without the lock
 
-    /** Has something done without locks, soon. With the lock. */
-    void later(Runnable action) {
-        afterwards.add(action);
-        unsettled.incrementAndGet();
+    /** It has what is to be done when it was given back, too. */
+    EngineLock lock() {
+        return lock;
     }
 
-    /** They are done. */
-    private void run(List<Runnable> actions) {
-        actions.forEach(Runnable::run);
-        settled(actions.size());
-    }
-
-    /** So many are done that were counted as not settled. */
-    void settled(int count) {
-        if (unsettled.addAndGet(-count) == 0 && phase != Phase.RUNNING) {
-            withLock(this::progressed);
-        }
-    }
-
-    private void unlock() {
-        boolean last = lock.getHoldCount() == 1;
-        List<Runnable> actions = last && !afterwards.isEmpty()
-                ? new ArrayList<>(afterwards)
-                : List.of();
-        if (last) {
-            afterwards.clear();
-        }
-        lock.unlock();
-        if (!actions.isEmpty() && !pump.defer(() -> run(actions))) {
-            run(actions);
+    /** The pool has not ended before futures have. */
+    private void settled() {
+        if (phase != Phase.RUNNING) {
+            lock.run(this::progressed);
         }
     }
 
     /** Has a future completed on a thread of its own, because of what depends on it. */
     void callBack(TaskFuture<?> future, Runnable completion) {
-        unsettled.incrementAndGet();
+        lock.owes();
         // What is added last runs first: before all that may wait for the end of the pool.
-        var _ = future.whenComplete((result, failure) -> settled(1));
+        var _ = future.whenComplete((result, failure) -> lock.settled(1));
         callBacks.execute(completion);
     }
 
@@ -272,7 +239,7 @@ final class Engine {
         try {
             mine = !enqueue(task);
         } catch (RejectedExecutionException e) {
-            withLock(() -> task.rejected(e, this));
+            lock.run(() -> task.rejected(e, this));
             throw e;
         }
         if (mine) {
@@ -284,7 +251,7 @@ final class Engine {
         try {
             where.run(task);
         } catch (RejectedExecutionException e) {
-            withLock(() -> task.rejected(e, this));
+            lock.run(() -> task.rejected(e, this));
             throw e;
         }
     }
@@ -306,7 +273,7 @@ final class Engine {
                     .deadline()
                     .ifPresent(deadline -> clock.lookAfter(Clock.nanosOfDeadline(work)));
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -318,7 +285,7 @@ final class Engine {
             callersAtWork.remove(caller);
             progressed();
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -360,14 +327,13 @@ final class Engine {
             add(task);
             return true;
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     private void awaitRoom() {
         try {
-            changed.await();
+            lock.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("The thread was interrupted while it waited for"
@@ -391,13 +357,13 @@ final class Engine {
             requireOpen();
             add(chunk);
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
     /** An item cannot travel. */
     void failed(MapRun run, MapRun.Segment segment, int at, Throwable failure) {
-        withLock(() -> {
+        lock.run(() -> {
             run.fail(segment, at, failure);
             run.tellRest();
             run.progress(segment);
@@ -406,7 +372,7 @@ final class Engine {
 
     /** Items were not taken. */
     void failed(MapRun run, MapRun.Segment segment, Throwable failure) {
-        withLock(() -> run.reject(segment, failure));
+        lock.run(() -> run.reject(segment, failure));
     }
 
     /** Keeps what something refers to. */
@@ -427,7 +393,7 @@ final class Engine {
 
     /** The pool has not ended before that. */
     private void againHere(Inline where, Work work, long afterNanos) {
-        unsettled.incrementAndGet();
+        lock.owes();
         where.again(work, afterNanos);
     }
 
@@ -439,19 +405,16 @@ final class Engine {
         } else if (work.isOver()) {
             return;
         }
-        retried++;
+        counts.retried();
         tell(() -> new PoolEvent.TaskRetried(work.name(), Duration.ofNanos(afterNanos)));
         if (inline != null) {
             againHere(inline, work, afterNanos);
             return;
         }
-        waitingForRetry.add(work);
-        clock.schedule(afterNanos, () -> {
-            if (waitingForRetry.remove(work)) {
-                dispatcher.addFirst(work);
-                dispatcher.dispatch();
-                progressed();
-            }
+        retries.add(work, afterNanos, () -> {
+            dispatcher.addFirst(work);
+            dispatcher.dispatch();
+            progressed();
         });
     }
 
@@ -462,12 +425,12 @@ final class Engine {
             long left;
             while ((left = at - System.nanoTime()) > 0 && !work.isOver()
                     && (phase == Phase.RUNNING || phase == Phase.SHUTDOWN)) {
-                var _ = changed.awaitNanos(left);
+                var _ = lock.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the caller is in a hurry
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -494,7 +457,7 @@ final class Engine {
 
     /** There is room for more tasks, or one fewer waits. */
     void changed() {
-        changed.signalAll();
+        lock.signalAll();
     }
 
     /** No worker can be had for what waits. */
@@ -506,7 +469,7 @@ final class Engine {
     /** A worker has ended. Called by the thread that watches it, or by the one that starts it if it ends at once. */
     void ended(Lane lane, Optional<Outcome<?>> outcome) {
         if (lock.isHeldByCurrentThread()) {
-            later(() -> ended(lane, outcome)); // the lock of the pump comes first
+            lock.later(() -> ended(lane, outcome)); // the lock of the pump comes first
             return;
         }
         pump.readAll(() -> {
@@ -516,7 +479,7 @@ final class Engine {
                     workerEnded(lane, outcome);
                 }
             } finally {
-                unlock();
+                lock.unlock();
             }
         });
     }
@@ -531,7 +494,7 @@ final class Engine {
         if (!lane.isReady() && !lane.isKilled()) {
             staff.startFailed(lane, outcome);
         } else if (!lane.isLeaving() || !begun.isEmpty()) {
-            workersLost++;
+            counts.workerLost();
         }
         back.removeIf(Work::isOver);
         dispatcher.addFirst(back);
@@ -561,13 +524,13 @@ final class Engine {
                 handle(event, lane);
             }
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
     /** A message of some worker is gone: what they have in their hands is lost for sure then, and not pending for ever. */
     void missedAnEvent() {
-        withLock(() -> staff.lanes().stream().filter(lane -> lane.load() > 0).forEach(Lane::kill));
+        lock.run(() -> staff.lanes().stream().filter(lane -> lane.load() > 0).forEach(Lane::kill));
     }
 
     private void handle(Event event, Lane lane) {
@@ -672,13 +635,9 @@ final class Engine {
         }
     }
 
-    /** A task has ended. With the lock. */
-    void count(TaskState how) {
-        ended.merge(how, 1L, Long::sum);
-    }
-
-    void countItems(int count) {
-        itemsDone += count;
+    /** What has ended so far. With the lock. */
+    Counts counts() {
+        return counts;
     }
 
     // ---- stopping
@@ -692,7 +651,7 @@ final class Engine {
         lock.lock();
         try {
             task.cancelled(this);
-            waitingForRetry.remove(task);
+            retries.remove(task);
             dispatcher.removeOver(task);
             Lane lane = task.lane();
             if (lane != null) {
@@ -710,7 +669,7 @@ final class Engine {
             changed();
             progressed();
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -718,7 +677,7 @@ final class Engine {
     void cancel(MapRun run) {
         lock.lock();
         try {
-            waitingForRetry.removeIf(work -> work instanceof Chunk chunk && chunk.isOf(run));
+            retries.remove(run);
             for (Lane lane : staff.lanes()) {
                 if (!lane.chunksOf(run).isEmpty()) {
                     var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
@@ -734,7 +693,7 @@ final class Engine {
             changed();
             progressed();
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -743,11 +702,11 @@ final class Engine {
         try {
             if (phase == Phase.RUNNING) {
                 phase = Phase.SHUTDOWN;
-                changed.signalAll();
+                lock.signalAll();
                 progressed();
             }
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -772,13 +731,12 @@ final class Engine {
                     .filter(task -> !task.wasBegun())
                     .sorted(Comparator.comparingLong(Task::number))
                     .forEach(task -> never.add(task.future().original()));
-            notBegun.addAll(waitingForRetry);
-            waitingForRetry.clear();
+            notBegun.addAll(retries.drain());
             notBegun.forEach(work -> work.cancelled(this));
-            changed.signalAll();
+            lock.signalAll();
             progressed();
         } finally {
-            unlock();
+            lock.unlock();
         }
         return never;
     }
@@ -788,7 +746,7 @@ final class Engine {
         if (phase == Phase.RUNNING || phase == Phase.TERMINATED) {
             return;
         }
-        if (dispatcher.isEmpty() && waitingForRetry.isEmpty()) {
+        if (dispatcher.isEmpty() && retries.isEmpty()) {
             for (Lane lane : staff.lanes()) {
                 if (lane.load() == 0 && !lane.isLeaving()) {
                     if (lane.isReady()) {
@@ -799,10 +757,10 @@ final class Engine {
                     }
                 }
             }
-            if (staff.lanes().isEmpty() && callersAtWork.isEmpty() && unsettled.get() == 0) {
+            if (staff.lanes().isEmpty() && callersAtWork.isEmpty() && lock.isSettled()) {
                 phase = Phase.TERMINATED;
-                changed.signalAll();
-                later(this::release);
+                lock.signalAll();
+                lock.later(this::release);
             }
         }
     }
@@ -838,11 +796,11 @@ final class Engine {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = lock.awaitNanos(left);
             }
             return true;
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -850,11 +808,11 @@ final class Engine {
     boolean isBusy() {
         lock.lock();
         try {
-            return !dispatcher.isEmpty() || !waitingForRetry.isEmpty()
+            return !dispatcher.isEmpty() || !retries.isEmpty()
                     || staff.lanes().stream().anyMatch(lane -> lane.load() > 0 || !lane.isReady())
                     || phase == Phase.SHUTDOWN || phase == Phase.STOPPED;
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -867,16 +825,6 @@ final class Engine {
 
     void pumpIfReady() {
         pump.readIfReady();
-    }
-
-    /** Does something with the lock. */
-    void withLock(Runnable action) {
-        lock.lock();
-        try {
-            action.run();
-        } finally {
-            unlock();
-        }
     }
 
     /** The workers. With the lock. */
@@ -915,7 +863,7 @@ final class Engine {
             clock.lookAfter(settings.idleTimeout().toNanos());
             dispatcher.dispatch();
         } finally {
-            unlock();
+            lock.unlock();
         }
     }
 
@@ -935,25 +883,16 @@ final class Engine {
                             callersAtWork.stream().map(Inline.Worker::work))
                     .filter(work -> work instanceof Task task && !task.isOver())
                     .count();
-            long itemsToRetry = waitingForRetry.stream()
-                    .filter(Chunk.class::isInstance)
-                    .mapToLong(Work::size)
-                    .sum();
-            long tasksToRetry =
-                    waitingForRetry.stream().filter(Task.class::isInstance).count();
             return new PoolSnapshot(settings.name(),
-                    dispatcher.waitingTasks() + tasksToRetry, running,
-                    count(ended, TaskState.RETURNED), count(ended, TaskState.THREW),
-                    count(ended, TaskState.TIMED_OUT), count(ended, TaskState.CANCELLED),
-                    count(ended, TaskState.LOST), count(ended, TaskState.REJECTED),
-                    dispatcher.items() + itemsToRetry, itemsDone, retried, workersLost,
+                    dispatcher.waitingTasks() + retries.tasks(), running,
+                    counts.tasks(TaskState.RETURNED), counts.tasks(TaskState.THREW),
+                    counts.tasks(TaskState.TIMED_OUT), counts.tasks(TaskState.CANCELLED),
+                    counts.tasks(TaskState.LOST), counts.tasks(TaskState.REJECTED),
+                    dispatcher.items() + retries.items(), counts.items(), counts.retries(),
+                    counts.workersLost(),
                     staff.lanes().stream().map(Lane::snapshot).toList());
         } finally {
-            unlock();
+            lock.unlock();
         }
-    }
-
-    private static long count(Map<TaskState, Long> counts, TaskState state) {
-        return counts.getOrDefault(state, 0L);
     }
 }

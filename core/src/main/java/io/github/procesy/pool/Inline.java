@@ -64,9 +64,9 @@ final class Inline {
                 worker.run(next.work, this);
             }
         } catch (RejectedExecutionException e) {
-            engine.withLock(() -> next.work.cancelled(engine));
+            engine.lock().run(() -> next.work.cancelled(engine));
         } finally {
-            engine.settled(1);
+            engine.lock().settled(1);
         }
     }
 
@@ -88,8 +88,6 @@ final class Inline {
      * thread would keep that for ever.
      */
     static final class Worker {
-        private static final int MAX_FUNCTIONS = 32;
-
         private final Loaders loaders;
         private final List<Object> events = new ArrayList<>();
         /** Those that the loop knows, the one that it has known longest first. */
@@ -189,7 +187,7 @@ final class Inline {
                                 + settings.name() + "' failed on the thread that submits tasks: "
                                 + failure,
                         failure);
-                place.engine.withLock(() -> given.rejected(cause, place.engine));
+                place.engine.lock().run(() -> given.rejected(cause, place.engine));
                 return false;
             }
             initialized = true;
@@ -201,7 +199,7 @@ final class Inline {
 
         private void obey(Work given, Engine engine) {
             if (given instanceof Chunk chunk && functions.add(chunk.function())) {
-                if (functions.size() > MAX_FUNCTIONS) {
+                if (functions.size() > WorkerLoop.MAX_FUNCTIONS) {
                     loop.obey(Order.forget(functions.removeFirst()));
                 }
                 loop.obey(Parcel.bytesOf(chunk.definition()));
@@ -213,7 +211,7 @@ final class Inline {
             events.clear();
             for (Object event : said) {
                 Event read = Event.read(Parcel.bytesOf(event), loaders);
-                engine.withLock(() -> handle(read, given, engine));
+                engine.lock().run(() -> handle(read, given, engine));
             }
         }
 

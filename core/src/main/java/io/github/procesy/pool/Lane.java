@@ -33,7 +33,6 @@ final class Lane {
     /** What takes longer holds up those behind it; the next worker that is free gets them. */
     private static final long LONG_NANOS = 10_000_000;
     private static final double FORGETTING = 0.2;
-    private static final int MAX_FUNCTIONS = 32;
 
     private final String name;
     private final int number;
@@ -271,7 +270,7 @@ final class Lane {
         if (functions.get(number) != null) {
             return true;
         }
-        if (functions.size() >= MAX_FUNCTIONS && !forgetOne()) {
+        if (functions.size() >= WorkerLoop.MAX_FUNCTIONS && !forgetOne()) {
             return false;
         }
         if (!offer(chunk.definition())) {

@@ -1,8 +1,6 @@
 package io.github.procesy.pool;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -89,7 +87,7 @@ final class MapRun {
     private volatile boolean hasFailed;
 
     /** What has failed before; guarded by the lock of the engine. */
-    private final Map<Long, History> histories = new HashMap<>();
+    private final Map<Long, Failures> failures = new HashMap<>();
 
     /** Who looks at results, and when. */
     enum Taking {
@@ -99,12 +97,6 @@ final class MapRun {
         EACH,
         /** The same, and it comes with its item, as a {@link Settled}; a failure too. */
         WITH_ITEMS
-    }
-
-    /** Of an item that was tried before. */
-    private static final class History {
-        private int failures;
-        private final List<Outcome<?>> deaths = new ArrayList<>();
     }
 
     /** Items that were added one after another, and their results. */
@@ -513,7 +505,7 @@ final class MapRun {
         }
         settledSoFar += count;
         settled = settledSoFar;
-        engine.countItems(count);
+        engine.counts().itemsEnded(count);
         untold += count;
         long now = System.nanoTime();
         if (now - toldAt > TELL_NANOS) {
@@ -534,7 +526,7 @@ final class MapRun {
     private void put(Segment segment, int at, @Nullable Object value) {
         Object item = segment.items[at];
         segment.items[at] = NULL; // it is needed no more
-        histories.remove(segment.index + at);
+        failures.remove(segment.index + at);
         Object result = value == null ? NULL
                 : value instanceof Event.Failure failure
                         ? failed(segment.index + at, failure.cause())
@@ -575,38 +567,36 @@ final class MapRun {
         settle(segment, at, new Object[] {new Event.Failure(cause)});
     }
 
-    private History history(Segment segment, int at) {
-        return histories.computeIfAbsent(segment.index + at, index -> new History());
+    private Failures failures(Segment segment, int at) {
+        return failures.computeIfAbsent(segment.index + at, index -> new Failures());
     }
 
     void threw(Segment segment, int at, Throwable failure, Engine pool) {
         if (isSettled(segment, at)) {
             return;
         }
-        History history = history(segment, at);
-        history.failures++;
-        if (options.retriesAfter(history.failures, failure)) {
-            pool.retry(new Chunk(this, segment, at, 1, null),
-                    options.backoffNanos(history.failures));
-        } else {
-            fail(segment, at, failure);
-            progress(segment);
-        }
+        failures(segment, at)
+                .threw(failure, options)
+                .ifPresentOrElse(wait -> retry(segment, at, wait, pool),
+                        () -> end(segment, at, failure));
     }
 
     void lost(Segment segment, int at, Outcome<?> death, Engine pool) {
         if (isSettled(segment, at)) {
             return;
         }
-        History history = history(segment, at);
-        history.failures++;
-        history.deaths.add(death);
-        if (options.retriesAfterDeath(history.failures, history.deaths)) {
-            pool.retry(new Chunk(this, segment, at, 1, null),
-                    options.backoffNanos(history.failures));
-        } else {
-            fail(segment, at, new WorkerLostException(name, history.deaths));
-            progress(segment);
-        }
+        Failures before = failures(segment, at);
+        before.lost(death, options)
+                .ifPresentOrElse(wait -> retry(segment, at, wait, pool),
+                        () -> end(segment, at, new WorkerLostException(name, before.deaths())));
+    }
+
+    private void retry(Segment segment, int at, long afterNanos, Engine pool) {
+        pool.retry(new Chunk(this, segment, at, 1, null), afterNanos);
+    }
+
+    private void end(Segment segment, int at, Throwable failure) {
+        fail(segment, at, failure);
+        progress(segment);
     }
 }

@@ -68,6 +68,8 @@ import static io.github.procesy.pool.Arguments.require;
  * <p>All methods may be called by any thread of the process that made the pool. A pool does not travel.
  */
 public final class ProcessPool extends AbstractExecutorService {
+    /** The most workers that a pool may have: {@value}. */
+    public static final int MAX_WORKERS = 512;
     /** System property: {@code processes}, {@code threads} or {@code serial}; for pools that do not say themselves. */
     static final String MODE = "procesy.pool.mode";
     private static final AtomicLong MADE = new AtomicLong();
@@ -97,7 +99,7 @@ public final class ProcessPool extends AbstractExecutorService {
     /**
      * A pool with a number of workers.
      *
-     * @param workers at most so many; 1 to 512
+     * @param workers at most so many; 1 to {@value #MAX_WORKERS}
      * @return a new pool
      * @throws io.github.procesy.memory.SharedMemoryException if there is no room for what it shares with its workers
      * @throws IllegalArgumentException if the number is out of range, or the system property {@code procesy.pool.mode} is none of
@@ -610,7 +612,7 @@ public final class ProcessPool extends AbstractExecutorService {
      * Changes the number of workers. What they have begun is finished.
      *
      * @param min as many are there even if there is nothing to do; 0 to {@code max}
-     * @param max as many are there at most; 1 to 512
+     * @param max as many are there at most; 1 to {@value #MAX_WORKERS}
      * @throws IllegalArgumentException if the numbers are out of range, or there are fewer ports for debuggers
      */
     public void resize(int min, int max) {
@@ -679,14 +681,13 @@ public final class ProcessPool extends AbstractExecutorService {
 
     /** Makes pools. Not safe for use by several threads. */
     public static final class Builder {
-        private static final int MAX_WORKERS = 512;
         private static final int MAX_PORT = 0xffff;
         private static final Duration IDLE = Duration.ofMinutes(1);
 
         private String name = "pool-" + MADE.incrementAndGet();
         private PoolMode mode = modeByDefault();
         private int min;
-        private int max = Runtime.getRuntime().availableProcessors();
+        private int max = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
         private BiConsumer<? super String, ? super ChildProcess.Builder> process =
                 (worker, settings) -> {
                 };
@@ -762,7 +763,7 @@ public final class ProcessPool extends AbstractExecutorService {
         /**
          * Sets how many workers there are at most; they are started as they are needed. The default is the number of cores.
          *
-         * @param most 1 to 512
+         * @param most 1 to {@value ProcessPool#MAX_WORKERS}
          * @return this builder
          * @throws IllegalArgumentException if it is out of range
          */
@@ -777,7 +778,7 @@ public final class ProcessPool extends AbstractExecutorService {
          * Sets how many workers there are at least and at most.
          *
          * @param least as many are started at once, and stay; 0 to {@code most}
-         * @param most 1 to 512
+         * @param most 1 to {@value ProcessPool#MAX_WORKERS}
          * @return this builder
          * @throws IllegalArgumentException if one is out of range
          */
@@ -870,7 +871,7 @@ public final class ProcessPool extends AbstractExecutorService {
          * that has been started and initialized. There are never more workers than {@linkplain #workers(int, int) the most}. The default
          * is 0: a worker is started when there is something for it, which takes no more than a moment where a JVM waits for that.
          *
-         * @param count 0 to 512
+         * @param count 0 to {@value ProcessPool#MAX_WORKERS}
          * @return this builder
          * @throws IllegalArgumentException if it is out of range
          */

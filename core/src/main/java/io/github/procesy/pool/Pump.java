@@ -166,7 +166,7 @@ final class Pump {
 
     /** What depends on a result waits for another one, and came too late to be run elsewhere: this thread reads no more. */
     private void handOver() {
-        engine.withLock(() -> {
+        engine.lock().run(() -> {
             reader = null;
             start();
         });
@@ -217,7 +217,7 @@ final class Pump {
 
     private boolean endIfIdle() {
         boolean[] idle = new boolean[1];
-        engine.withLock(() -> {
+        engine.lock().run(() -> {
             if (!engine.isBusy()) {
                 reader = null;
                 idle[0] = true;

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The workers that a pool has: how many there are to be, and how they come and go. Guarded by the lock of the engine. */
 final class Staff {
     private static final System.Logger LOG = System.getLogger(Staff.class.getName());
-    private static final int MAX_WORKERS = 512;
     /** Workers that leave or die have their places until they have ended. */
-    private static final int PLACES = 2 * MAX_WORKERS;
+    private static final int PLACES = 2 * ProcessPool.MAX_WORKERS;
     private static final int ORDER_BYTES = 256 << 10;
     private static final int MANY = 1 << 20;
     /** So many workers in a row may fail to start before what waits for them is rejected. */

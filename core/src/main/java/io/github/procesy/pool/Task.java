@@ -1,7 +1,5 @@
 package io.github.procesy.pool;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.procesy.process.Outcome;
@@ -16,8 +14,7 @@ final class Task extends Work {
     private final TaskOptions options;
     private final String name;
     private final Object order;
-    private final List<Outcome<?>> deaths = new ArrayList<>();
-    private int failures;
+    private final Failures failures = new Failures();
     private @Nullable Hold hold;
     private volatile TaskState state = TaskState.QUEUED;
 
@@ -59,7 +56,7 @@ final class Task extends Work {
 
     /** Whether a worker has begun it at some time, and it is to be tried again. */
     boolean wasBegun() {
-        return failures > 0 || !deaths.isEmpty();
+        return !failures.isEmpty();
     }
 
     /** Those that were submitted later have a higher one. */
@@ -112,7 +109,7 @@ final class Task extends Work {
 
     void returned(@Nullable Object value, Engine engine) {
         if (settle(TaskState.RETURNED, engine)) {
-            engine.later(() -> future.settle(value));
+            engine.lock().later(() -> future.settle(value));
         }
     }
 
@@ -120,12 +117,9 @@ final class Task extends Work {
         if (isOver()) {
             return;
         }
-        failures++;
-        if (options.retriesAfter(failures, failure)) {
-            engine.retry(this, options.backoffNanos(failures));
-        } else {
-            fail(TaskState.THREW, failure, engine);
-        }
+        failures.threw(failure, options)
+                .ifPresentOrElse(wait -> engine.retry(this, wait),
+                        () -> fail(TaskState.THREW, failure, engine));
     }
 
     @Override
@@ -133,13 +127,10 @@ final class Task extends Work {
         if (isOver()) {
             return;
         }
-        failures++;
-        deaths.add(death);
-        if (options.retriesAfterDeath(failures, deaths)) {
-            engine.retry(this, options.backoffNanos(failures));
-        } else {
-            fail(TaskState.LOST, new WorkerLostException(name, deaths), engine);
-        }
+        failures.lost(death, options)
+                .ifPresentOrElse(wait -> engine.retry(this, wait),
+                        () -> fail(TaskState.LOST,
+                                new WorkerLostException(name, failures.deaths()), engine));
     }
 
     void timedOut(String worker, Engine engine) {
@@ -156,13 +147,13 @@ final class Task extends Work {
     @Override
     void cancelled(Engine engine) {
         if (settle(TaskState.CANCELLED, engine)) {
-            engine.later(future::settleCancelled);
+            engine.lock().later(future::settleCancelled);
         }
     }
 
     private void fail(TaskState how, Throwable failure, Engine engine) {
         if (settle(how, engine)) {
-            engine.later(() -> future.settleFailed(failure));
+            engine.lock().later(() -> future.settleFailed(failure));
         }
     }
 
@@ -172,11 +163,11 @@ final class Task extends Work {
             return false;
         }
         state = how;
-        engine.count(how);
+        engine.counts().taskEnded(how);
         engine.tell(() -> new PoolEvent.TaskEnded(name, how));
         Hold held = hold;
         if (held != null && held.isHeld()) {
-            engine.later(held::giveBack);
+            engine.lock().later(held::giveBack);
         }
         return true;
     }

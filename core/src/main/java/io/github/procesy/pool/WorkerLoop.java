@@ -54,7 +54,8 @@ final class WorkerLoop {
 
     /** In the number of what is done, see {@link #number}: all items of a hand-over. */
     static final int WHOLE = Board.MAX_ITEMS;
-    private static final int ITEM_BITS = 20;
+    /** So many functions of mappings are known to a worker; who hands one more over has one forgotten. */
+    static final int MAX_FUNCTIONS = 32;
 
     private final int place;
     private final WorkerContext context;
@@ -102,7 +103,7 @@ final class WorkerLoop {
      * @param item of it, or {@link #WHOLE}
      */
     static long number(long serial, int item) {
-        return serial << ITEM_BITS | item;
+        return serial << Board.COUNT_BITS | item;
     }
 
     /**

@@ -1,13 +1,7 @@
 package io.github.procesy.queue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -17,6 +11,7 @@ import io.github.procesy.item.Items;
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.memory.SharedMemoryException;
 import io.github.procesy.ring.Ring;
+import io.github.procesy.ring.RingLocks;
 import io.github.procesy.ring.Waiters;
 import io.github.procesy.segment.Mapping;
 import io.github.procesy.segment.MappingOf;
@@ -38,18 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class QueueCore {
     private static final int ROOM = 1;
     private static final int DONE = 2;
-    /** In the kind of a record: its bytes begin with a hold. */
-    private static final int HELD = 0x40;
-    /** In the kind of a record: behind the hold is the handle of a segment, which has the bytes. */
-    private static final int OUTSIDE = 0x20;
-    private static final int KIND = 0x1f;
     /** How many items are taken at once at most. */
     private static final int MAX_BATCH = 1024;
 
     private final SyncState state;
     private final MemorySegment memory;
     private final Ring ring;
-    private final long maxOutside;
+    private final QueueRecords records;
     private final boolean tracked;
     private volatile long lostAtEnd;
     private final Waiters forItems;
@@ -59,7 +49,8 @@ final class QueueCore {
         state = new SyncState(shared);
         memory = shared.segment();
         ring = new Ring(memory, QueueLayout.RING, state.tree(), Segments::giveBack);
-        maxOutside = SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE);
+        records = new QueueRecords(memory, ring,
+                SharedWords.getLongAcquire(memory, QueueLayout.MAX_OUTSIDE));
         tracked = SharedWords.getIntAcquire(memory, QueueLayout.TRACKED) != 0;
         if (tracked) {
             ring.countLostIf(() -> !state.members().isHeldAsNoted(QueueLayout.HELD_NOTE));
@@ -90,7 +81,7 @@ final class QueueCore {
                 forItems.ringAll();
                 forRoom.ringAll();
                 ringIfDone();
-                Unmapping.close(shared(), memory -> new QueueCore(memory).new AllLocks());
+                Unmapping.close(shared(), memory -> new QueueCore(memory).locks());
             }
         } catch (IllegalStateException e) {
             requireUnmapped(e, interrupted);
@@ -124,29 +115,8 @@ final class QueueCore {
         return Thread.currentThread().isInterrupted();
     }
 
-    /** The locks that lie in the memory, in the order in which they are taken. */
-    private final class AllLocks implements Unmapping.Locks {
-        private List<Integer> waiters = List.of();
-
-        @Override
-        public void lock() {
-            state.lockGuard();
-            ring.beginPut();
-            ring.beginTake();
-            waiters = state.waitersHere();
-        }
-
-        @Override
-        public void ringWaiters() {
-            state.ring(waiters);
-        }
-
-        @Override
-        public void unlock() {
-            ring.endTake();
-            ring.endPut();
-            state.unlockGuard();
-        }
+    private RingLocks locks() {
+        return new RingLocks(state, ring);
     }
 
     /** False once the queue is closed and empty, and no longer mapped in this process. */
@@ -310,20 +280,14 @@ final class QueueCore {
     boolean putNow(EncodedItem item) {
         if (Ring.isValue(item.kind())) {
             return putValue(item.kind(), (int) item.bytes());
-        } else if (isHeld(item)) {
+        } else if (records.isHeld(item)) {
             return putHeld(item);
         }
-        int bytes = (int) item.bytes();
         boolean done = false;
         beginPut();
         try {
             requireOpen();
-            long at = ring.reserve(bytes);
-            if (at != Ring.NONE) {
-                item.writeTo(memory, at);
-                ring.add(item.kind(), bytes);
-                done = true;
-            }
+            done = records.add(item);
         } finally {
             endPut(done);
         }
@@ -337,19 +301,8 @@ final class QueueCore {
         try {
             requireOpen();
             for (EncodedItem item : items.subList(from, items.size())) {
-                boolean value = Ring.isValue(item.kind());
-                if (!value && isHeld(item)) {
+                if ((!Ring.isValue(item.kind()) && records.isHeld(item)) || !records.add(item)) {
                     break;
-                }
-                long at = ring.reserve(value ? 0 : (int) item.bytes());
-                if (at == Ring.NONE) {
-                    break;
-                }
-                if (value) {
-                    ring.addValue(item.kind(), (int) item.bytes());
-                } else {
-                    item.writeTo(memory, at);
-                    ring.add(item.kind(), (int) item.bytes());
                 }
                 done++;
             }
@@ -357,15 +310,6 @@ final class QueueCore {
             endPut(done > 0);
         }
         return done;
-    }
-
-    private boolean isHeld(EncodedItem item) {
-        return item.bytes() > ring.maxBytes() || !item.references().isEmpty();
-    }
-
-    /** Whether an item that has a hold does not fit into the ring beside that. */
-    private boolean isOutside(EncodedItem item) {
-        return item.bytes() > ring.maxBytes() - Long.BYTES;
     }
 
     /** Puts an item that has a hold. */
@@ -380,48 +324,32 @@ final class QueueCore {
     }
 
     private boolean putHeldMapped(EncodedItem item) {
-        boolean outside = isOutside(item);
-        if (!hasRoom(item)) {
+        if (!records.hasRoom(item)) {
             requireOpen();
             return false;
         }
-        try (Mapping mapping = outside ? Segments.create(item.bytes()) : null) {
-            List<Long> ids = new ArrayList<>(item.references());
-            byte[] handle = new byte[0];
-            if (mapping != null) {
-                item.writeTo(mapping.memory(), 0);
-                ids.add(mapping.handle().id());
-                handle = write(mapping.handle());
+        List<Long> ids = new ArrayList<>(item.references());
+        try (Mapping mapping = records.isOutside(item) ? Segments.create(item.bytes()) : null) {
+            if (mapping == null) {
+                return putHeld(item, ids, null);
             }
-            return putHeld(item, ids, handle, outside);
+            item.writeTo(mapping.memory(), 0);
+            ids.add(mapping.handle().id());
+            return putHeld(item, ids, mapping.handle());
         } catch (IOException e) {
             throw new SharedMemoryException(e);
         }
     }
 
-    private boolean putHeld(EncodedItem item, List<Long> ids, byte[] handle, boolean outside)
+    private boolean putHeld(EncodedItem item, List<Long> ids, @Nullable SegmentHandle handle)
             throws IOException {
-        int bytes = Long.BYTES + (outside ? handle.length : (int) item.bytes());
         long hold = Segments.hold(MappingOf.get(shared()).handle().id(), ids);
         boolean done = false;
         try {
             beginPut();
             try {
                 requireOpen();
-                long at = fitsOutside(outside ? item.bytes() : 0) ? ring.reserve(bytes) : Ring.NONE;
-                if (at != Ring.NONE) {
-                    ring.holdForPut(hold, outside ? item.bytes() : 0);
-                    memory.set(ValueLayout.JAVA_LONG, at, hold);
-                    if (outside) {
-                        MemorySegment.copy(handle, 0, memory, ValueLayout.JAVA_BYTE,
-                                at + Long.BYTES, handle.length);
-                        ring.add(item.kind() | HELD | OUTSIDE, bytes);
-                    } else {
-                        item.writeTo(memory, at + Long.BYTES);
-                        ring.add(item.kind() | HELD, bytes);
-                    }
-                    done = true;
-                }
+                done = records.addHeld(item, hold, handle);
             } finally {
                 endPut(done);
             }
@@ -431,29 +359,6 @@ final class QueueCore {
             }
         }
         return done;
-    }
-
-    private boolean fitsOutside(long bytes) {
-        long outside = ring.outside();
-        return bytes == 0 || outside == 0 || outside + bytes <= maxOutside;
-    }
-
-    private static byte[] write(SegmentHandle handle) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-        handle.write(new DataOutputStream(bytes));
-        return bytes.toByteArray();
-    }
-
-    /** Whether there is room for an item; may be wrong by the time it is used. */
-    private boolean hasRoom(EncodedItem item) {
-        if (Ring.isValue(item.kind())) {
-            return ring.hasRoom(0);
-        } else if (!isHeld(item)) {
-            return ring.hasRoom((int) item.bytes());
-        } else if (isOutside(item)) {
-            return ring.hasRoom(ring.maxBytes()) && fitsOutside(item.bytes()); // a handle is less
-        }
-        return ring.hasRoom((int) item.bytes() + Long.BYTES);
     }
 
     /**
@@ -477,11 +382,11 @@ final class QueueCore {
             if (!isMapped()) {
                 throw closedToPut();
             }
-            boolean room = forRoom.spin(() -> hasRoom(item),
+            boolean room = forRoom.spin(() -> records.hasRoom(item),
                     () -> ring.size() < ring.capacity() - 1);
             if (putNow(item)) {
                 if (waited) {
-                    ringNext(forRoom, () -> hasRoom(item));
+                    ringNext(forRoom, () -> records.hasRoom(item));
                 }
                 return true;
             }
@@ -493,7 +398,7 @@ final class QueueCore {
                 continue; // others were faster
             }
             waited = true;
-            forRoom.await(left, () -> hasRoom(item) || isClosed());
+            forRoom.await(left, () -> records.hasRoom(item) || isClosed());
         }
     }
 
@@ -516,8 +421,8 @@ final class QueueCore {
         try {
             long at = ring.next();
             if (at != Ring.NONE) {
-                held = isHeld(ring.kind());
-                copy = copy(at, true);
+                held = records.isHeld();
+                copy = records.copy(at, true);
                 ring.take();
             }
         } finally {
@@ -536,11 +441,11 @@ final class QueueCore {
         try {
             while (copies.size() < Math.min(max, MAX_BATCH)) {
                 long at = ring.next();
-                if (at == Ring.NONE || (isHeld(ring.kind()) && !copies.isEmpty())) {
+                if (at == Ring.NONE || (records.isHeld() && !copies.isEmpty())) {
                     break;
                 }
-                held = isHeld(ring.kind());
-                copies.add(copy(at, true));
+                held = records.isHeld();
+                copies.add(records.copy(at, true));
                 ring.take();
                 if (held) {
                     break;
@@ -550,10 +455,6 @@ final class QueueCore {
             endTake(copies.size(), held);
         }
         return copies;
-    }
-
-    private static boolean isHeld(int kind) {
-        return !Ring.isValue(kind) && (kind & HELD) != 0;
     }
 
     private void endTake(int taken, boolean held) {
@@ -607,66 +508,6 @@ final class QueueCore {
         }
     }
 
-    /**
-     * Copies the record that the reader is at. If it has a hold, this process gets its own right to what it refers to.
-     *
-     * @param takes whether it is to be taken or removed, so that its hold is given back
-     */
-    private Object copy(long at, boolean takes) {
-        int kind = ring.kind();
-        if (Ring.isValue(kind)) {
-            return Items.ofWord(kind, ring.value());
-        } else if ((kind & HELD) == 0) {
-            return Items.copy(kind, memory, at, ring.value());
-        }
-        long hold = memory.get(ValueLayout.JAVA_LONG, at);
-        try {
-            SegmentHandle handle = handle(at);
-            Runnable end = Segments.adopt(hold);
-            Object copy;
-            try {
-                copy = handle == null
-                        ? Items.copy(kind & KIND, memory, at + Long.BYTES,
-                                ring.value() - Long.BYTES)
-                        : outside(kind & KIND, Segments.open(handle));
-            } catch (IOException | RuntimeException | Error e) {
-                end.run();
-                throw e;
-            }
-            if (takes) {
-                ring.holdForTake(hold, handle == null ? 0 : handle.bytes());
-                return Items.kept(copy, end);
-            }
-            end.run(); // it may be taken by another before it is opened here
-            return copy;
-        } catch (IOException e) {
-            throw new SharedMemoryException(e);
-        }
-    }
-
-    /** An item whose bytes are in a segment of their own. */
-    private static Object outside(int kind, Mapping mapping) {
-        return Items.later(() -> {
-            try (mapping) {
-                return Items.copy(kind, mapping.memory(), 0, mapping.handle().bytes());
-            }
-        });
-    }
-
-    /** Of the segment that has the bytes; null if the record has them itself. */
-    private @Nullable SegmentHandle handle(long at) {
-        if ((ring.kind() & OUTSIDE) == 0) {
-            return null;
-        }
-        byte[] bytes = new byte[ring.value() - Long.BYTES];
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, at + Long.BYTES, bytes, 0, bytes.length);
-        try {
-            return SegmentHandle.read(new DataInputStream(new ByteArrayInputStream(bytes)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
-    }
-
     /** The first item, which stays; null if there is none. */
     @Nullable
     Object peek() {
@@ -675,7 +516,7 @@ final class QueueCore {
         }
         try {
             long at = ring.next();
-            return at == Ring.NONE ? null : copy(at, false);
+            return at == Ring.NONE ? null : records.copy(at, false);
         } finally {
             ring.endTake();
         }
@@ -693,7 +534,7 @@ final class QueueCore {
         }
         try {
             for (long at = ring.next(); at != Ring.NONE; at = ring.next()) {
-                all.add(new Placed(ring.position(), copy(at, false)));
+                all.add(new Placed(ring.position(), records.copy(at, false)));
                 ring.skip();
             }
         } finally {
@@ -735,11 +576,9 @@ final class QueueCore {
                 return false;
             }
             int position = first ? ring.position() : place;
-            boolean held = isHeld(ring.kind());
+            boolean held = records.isHeld();
             if (held) {
-                SegmentHandle handle = handle(at);
-                ring.holdForTake(memory.get(ValueLayout.JAVA_LONG, at),
-                        handle == null ? 0 : handle.bytes());
+                records.holdForRemoval(at);
             }
             if (tracked) { // first: a join that ends one too early is better than one that never does
                 SharedWords.getAndAddLong(memory, QueueLayout.DONE, 1);

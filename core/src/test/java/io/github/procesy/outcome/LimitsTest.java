@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.procesy.os.Cores;
 import io.github.procesy.process.ChildProcess;
 import io.github.procesy.process.Limit;
 import io.github.procesy.process.Outcome;
@@ -198,6 +199,21 @@ final class LimitsTest {
             long heapOfGrandchild = child.result();
             assertThat(heapOfGrandchild).isLessThanOrEqualTo(Math.max(70L * MIB,
                     heapOfAChild() * 3 / 10));
+        }
+    }
+
+    /** How many cores a JVM counts says nothing of whether another process runs meanwhile, so that it is worth to wait awake. */
+    @Test
+    void whoCountsOneCoreKnowsHowManyAllShare() throws Exception {
+        try (var child = ChildProcess.builder().cores(1).start(LimitsTest::sharedCores)) {
+            assertThat(child.result()).containsExactly(Cores.shared(), Cores.shared());
+        }
+    }
+
+    /** As this process sees it, and a child of it. */
+    private static List<Integer> sharedCores() throws InterruptedException {
+        try (var child = ChildProcess.start(Cores::shared)) {
+            return List.of(Cores.shared(), child.result());
         }
     }
 

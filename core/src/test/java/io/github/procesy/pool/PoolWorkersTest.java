@@ -20,6 +20,7 @@ import io.github.procesy.memory.SharedArray;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.memory.SharedMemory;
+import io.github.procesy.os.Cores;
 import io.github.procesy.process.Output;
 import io.github.procesy.queue.SharedQueue;
 import io.github.procesy.support.AnyLauncher;
@@ -400,6 +401,7 @@ class PoolWorkersTest {
         try (ProcessPool pool = ProcessPool.create(cores)) {
             assertThat(pool.submit(() -> Runtime.getRuntime().availableProcessors()).get())
                     .isEqualTo(1);
+            assertThat(pool.submit(Cores::areSeveral).get()).isEqualTo(cores > 1);
         }
     }
 

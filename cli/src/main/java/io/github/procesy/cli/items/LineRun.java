@@ -334,7 +334,7 @@ public final class LineRun {
     private void helpIfAllWait() {
         Set<Integer> waiting = printer.waitingWorkers();
         List<WorkerSnapshot> workers = pool.snapshot().workers();
-        if (!waiting.isEmpty() && workers.size() < RunSettings.MAX_WORKERS
+        if (!waiting.isEmpty() && workers.size() < ProcessPool.MAX_WORKERS
                 && workers.stream().allMatch(worker -> waiting.contains(worker.number()))) {
             helpers = workers.size() + 1 - settings.workers();
             pool.resize(1, workers.size() + 1);

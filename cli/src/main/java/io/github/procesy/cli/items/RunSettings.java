@@ -28,8 +28,6 @@ import io.github.procesy.process.Outcome;
 public record RunSettings(String noun, int workers, PrintOrder order, boolean failFast, int retries,
         Optional<Duration> timeout, OptionalLong heapBytes, List<String> jvmOptions,
         List<Path> classPath, boolean program, boolean fresh) {
-    /** The most workers that a pool takes. */
-    public static final int MAX_WORKERS = 512;
     /** The least and the most that a program of ordinary memory keeps of results that wait. */
     private static final long MIN_KEPT_BYTES = 4L << 20;
     private static final long MAX_KEPT_BYTES = 64L << 20;
