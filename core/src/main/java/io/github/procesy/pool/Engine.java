@@ -441,7 +441,7 @@ final class Engine {
             return;
         }
         int before = staff.lanes().size();
-        long again = staff.startMissing(dispatcher.worthAWorker(), phase == Phase.RUNNING);
+        long again = staff.startMissing(dispatcher::worthAWorker, phase == Phase.RUNNING);
         if (again > 0 && !startsAgain) {
             startsAgain = true;
             clock.schedule(again, () -> {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import io.github.procesy.memory.SharedMemory;
 import io.github.procesy.process.ChildProcess;
@@ -136,12 +137,16 @@ final class Staff {
     /**
      * Starts those that are missing.
      *
-     * @param waiting how many things wait for a worker
+     * @param worth says how many things wait for a worker; is asked only if there may be more, because it looks at what workers do
      * @param keepsIdle whether there are to be some that have nothing to do
      * @return in how many nanoseconds it is to be tried again; 0 if all were started
      */
-    long startMissing(int waiting, boolean keepsIdle) {
+    long startMissing(IntSupplier worth, boolean keepsIdle) {
         int staying = staying();
+        if (staying >= max) {
+            return 0;
+        }
+        int waiting = worth.getAsInt();
         int starting = 0;
         for (Lane lane : lanes) {
             starting += lane.isReady() ? 0 : 1;
