@@ -72,6 +72,7 @@ final class Engine {
     private final Counts counts = new Counts();
     private final Set<Inline.Worker> callersAtWork = new HashSet<>();
     private final Hold forWorkers;
+    private boolean startsSoon;
     private boolean startsAgain;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
@@ -436,12 +437,24 @@ final class Engine {
 
     // ---- workers; all with the lock, but for ended
 
+    /** Sees to workers that are missing when the lock was given back: to start one takes milliseconds, and who waits for a result comes first. */
     void startMissing() {
-        if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
-            return;
+        if (!startsSoon && missing() > 0) {
+            startsSoon = true;
+            lock.later(() -> lock.run(this::startWorkers));
         }
+    }
+
+    private int missing() {
+        return inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED
+                ? 0
+                : staff.missing(dispatcher::worthAWorker, phase == Phase.RUNNING);
+    }
+
+    private void startWorkers() {
+        startsSoon = false;
         int before = staff.lanes().size();
-        long again = staff.startMissing(dispatcher::worthAWorker, phase == Phase.RUNNING);
+        long again = staff.start(missing());
         if (again > 0 && !startsAgain) {
             startsAgain = true;
             clock.schedule(again, () -> {
@@ -511,6 +524,7 @@ final class Engine {
             }
         }
         dispatcher.dispatch();
+        lock.later(lane::close); // takes milliseconds, so that it comes last
         progressed();
     }
 

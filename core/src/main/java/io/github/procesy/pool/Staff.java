@@ -135,13 +135,12 @@ final class Staff {
     // ---- how they come
 
     /**
-     * Starts those that are missing.
+     * How many are missing.
      *
      * @param worth says how many things wait for a worker; is asked only if there may be more, because it looks at what workers do
      * @param keepsIdle whether there are to be some that have nothing to do
-     * @return in how many nanoseconds it is to be tried again; 0 if all were started
      */
-    long startMissing(IntSupplier worth, boolean keepsIdle) {
+    int missing(IntSupplier worth, boolean keepsIdle) {
         int staying = staying();
         if (staying >= max) {
             return 0;
@@ -153,14 +152,22 @@ final class Staff {
         }
         int wanted = Math.max(keepsIdle ? Math.max(min, busy() + waiting + settings.spares()) : 0,
                 staying - starting + waiting);
-        while (staying < Math.min(wanted, max)) {
+        return Math.max(0, Math.min(wanted, max) - staying);
+    }
+
+    /**
+     * Starts so many.
+     *
+     * @return in how many nanoseconds it is to be tried again; 0 if all were started
+     */
+    long start(int count) {
+        for (int i = 0; i < count; i++) {
             long pause = startAgainAt - System.nanoTime();
             if (failedStarts > 0 && pause > 0) {
                 return pause;
             } else if (!start()) {
                 return Math.max(FIRST_PAUSE_NANOS, startAgainAt - System.nanoTime());
             }
-            staying++;
         }
         return 0;
     }
@@ -181,6 +188,7 @@ final class Staff {
             Lane lane = byPlace[place];
             if (lane != null) {
                 remove(lane);
+                lane.close();
             }
             startFailed(name, e, Optional.empty());
             return false;
@@ -257,7 +265,7 @@ final class Staff {
 
     // ---- how they go
 
-    /** One has ended. */
+    /** One has ended. It has to be {@linkplain Lane#close closed} still. */
     void remove(Lane lane) {
         lanes.remove(lane);
         byPlace[lane.place()] = null;
@@ -265,6 +273,5 @@ final class Staff {
         if (!lane.isKilled() || settings.mode() != PoolMode.THREADS) {
             places.clear(lane.place()); // a thread that was given up may still say something
         }
-        lane.close();
     }
 }

@@ -89,6 +89,28 @@ class TasksEndTest {
     }
 
     @Test
+    void whoWaitsForALostTaskIsToldBeforeAnotherWorkerIsStarted() throws Exception {
+        AtomicReference<TaskFuture<?>> waitedFor = new AtomicReference<>();
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+            TaskFuture<?> lost = waitedFor.get();
+            if (lost != null) {
+                told.complete(lost.isDone());
+            }
+        }).create()) {
+            long worker = pool.submit(() -> ProcessHandle.current().pid()).get();
+            waitedFor.set(pool.submit(() -> {
+                Hostile.sleepForEver();
+                return 1;
+            }));
+            TaskFuture<Integer> next = pool.submit(() -> 2);
+            ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+            assertThat(told.get()).isTrue();
+            assertThat(next.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void anExitAndAFullHeapAreTold() throws Exception {
         try (ProcessPool pool = ProcessPool.builder()
                 .workers(1)
