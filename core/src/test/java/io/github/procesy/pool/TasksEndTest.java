@@ -92,21 +92,25 @@ class TasksEndTest {
     void whoWaitsForALostTaskIsToldBeforeAnotherWorkerIsStarted() throws Exception {
         AtomicReference<TaskFuture<?>> waitedFor = new AtomicReference<>();
         CompletableFuture<Boolean> told = new CompletableFuture<>();
-        try (ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
-            TaskFuture<?> lost = waitedFor.get();
-            if (lost != null) {
-                told.complete(lost.isDone());
-            }
-        }).create()) {
-            long worker = pool.submit(() -> ProcessHandle.current().pid()).get();
-            waitedFor.set(pool.submit(() -> {
+        try (SharedQueue<Long> begun = SharedQueue.create(1);
+                ProcessPool pool = ProcessPool.builder().workers(1).process(process -> {
+                    TaskFuture<?> lost = waitedFor.get();
+                    if (lost != null) {
+                        told.complete(lost.isDone());
+                    }
+                }).create()) {
+            TaskFuture<Integer> lost = pool.submit(() -> {
+                begun.put(ProcessHandle.current().pid());
                 Hostile.sleepForEver();
                 return 1;
-            }));
+            });
             TaskFuture<Integer> next = pool.submit(() -> 2);
+            long worker = begun.take();
+            waitedFor.set(lost);
             ProcessHandle.of(worker).orElseThrow().destroyForcibly();
             assertThat(told.get()).isTrue();
             assertThat(next.get()).isEqualTo(2);
+            assertThat(causeOf(lost)).isInstanceOf(WorkerLostException.class);
         }
     }
 
