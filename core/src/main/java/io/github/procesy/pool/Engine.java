@@ -72,7 +72,6 @@ final class Engine {
     private final Counts counts = new Counts();
     private final Set<Inline.Worker> callersAtWork = new HashSet<>();
     private final Hold forWorkers;
-    private boolean startsSoon;
     private boolean startsAgain;
 
     Engine(PoolSettings settings, int minWorkers, int maxWorkers) {
@@ -437,24 +436,12 @@ final class Engine {
 
     // ---- workers; all with the lock, but for ended
 
-    /** Sees to workers that are missing when the lock was given back: to start one takes milliseconds, and who waits for a result comes first. */
     void startMissing() {
-        if (!startsSoon && missing() > 0) {
-            startsSoon = true;
-            lock.later(() -> lock.run(this::startWorkers));
+        if (inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED) {
+            return;
         }
-    }
-
-    private int missing() {
-        return inline != null || phase == Phase.STOPPED || phase == Phase.TERMINATED
-                ? 0
-                : staff.missing(dispatcher::worthAWorker, phase == Phase.RUNNING);
-    }
-
-    private void startWorkers() {
-        startsSoon = false;
         int before = staff.lanes().size();
-        long again = staff.start(missing());
+        long again = staff.startMissing(dispatcher::worthAWorker, phase == Phase.RUNNING);
         if (again > 0 && !startsAgain) {
             startsAgain = true;
             clock.schedule(again, () -> {
@@ -523,9 +510,11 @@ final class Engine {
                         this);
             }
         }
-        dispatcher.dispatch();
-        lock.later(lane::close); // takes milliseconds, so that it comes last
-        progressed();
+        lock.later(() -> lock.run(() -> {
+            dispatcher.dispatch(); // to start a worker takes milliseconds, and who waits for what was lost comes first
+            progressed();
+        }));
+        lock.later(lane::close); // takes milliseconds too
     }
 
     // ---- what workers say; with the lock of the pump

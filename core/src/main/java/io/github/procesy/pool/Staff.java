@@ -135,12 +135,13 @@ final class Staff {
     // ---- how they come
 
     /**
-     * How many are missing.
+     * Starts those that are missing.
      *
      * @param worth says how many things wait for a worker; is asked only if there may be more, because it looks at what workers do
      * @param keepsIdle whether there are to be some that have nothing to do
+     * @return in how many nanoseconds it is to be tried again; 0 if all were started
      */
-    int missing(IntSupplier worth, boolean keepsIdle) {
+    long startMissing(IntSupplier worth, boolean keepsIdle) {
         int staying = staying();
         if (staying >= max) {
             return 0;
@@ -152,22 +153,14 @@ final class Staff {
         }
         int wanted = Math.max(keepsIdle ? Math.max(min, busy() + waiting + settings.spares()) : 0,
                 staying - starting + waiting);
-        return Math.max(0, Math.min(wanted, max) - staying);
-    }
-
-    /**
-     * Starts so many.
-     *
-     * @return in how many nanoseconds it is to be tried again; 0 if all were started
-     */
-    long start(int count) {
-        for (int i = 0; i < count; i++) {
+        while (staying < Math.min(wanted, max)) {
             long pause = startAgainAt - System.nanoTime();
             if (failedStarts > 0 && pause > 0) {
                 return pause;
             } else if (!start()) {
                 return Math.max(FIRST_PAUSE_NANOS, startAgainAt - System.nanoTime());
             }
+            staying++;
         }
         return 0;
     }
