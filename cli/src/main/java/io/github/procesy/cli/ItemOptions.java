@@ -65,8 +65,9 @@ final class ItemOptions {
                 .paramLabel("DURATION")
                 .type(Duration.class)
                 .converters(text -> converted(text, Durations::parse))
-                .description("How long " + noun + " may take, for instance 500ms, 1.5s or 2m. Its"
-                        + " process is killed then. The start of a process does not count.")
+                .description("How long " + noun + " may take, for instance 500ms, 1.5s, 2m or 1h;"
+                        + " a year at most. Its process is killed then. The start of a process"
+                        + " does not count.")
                 .build());
         spec.addOption(OptionSpec.builder(HEAP)
                 .paramLabel("SIZE")
@@ -135,6 +136,11 @@ final class ItemOptions {
         }
         if (retries < 0) {
             throw unusable(arguments, "--retries is 0 or more; this one was " + retries);
+        }
+        if (arguments.hasMatchedOption(INPUT)
+                && arguments.matchedOptionValue(INPUT, NO_FILE).equals(NO_FILE)) {
+            throw unusable(arguments, "--input is the name of a file; this one was empty. Leave it"
+                    + " out for standard input");
         }
         boolean failFast = arguments.hasMatchedOption(FAIL_FAST);
         if (failFast && arguments.hasMatchedOption(KEEP_GOING)) {

@@ -54,6 +54,15 @@ class MapUsageTest {
     }
 
     @Test
+    void anEmptyNameOfTheInputIsNamed() {
+        assertUnusable("""
+                procesy: --input is the name of a file; this one was empty. Leave it out for\
+                 standard input
+                Try 'procesy map --help'.
+                """, "map", "--input", "", "n -> n");
+    }
+
+    @Test
     void resultsThatCannotBeWrittenAreNotLostInSilence() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "this system has no /dev/full");

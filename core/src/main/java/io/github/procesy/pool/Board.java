@@ -124,9 +124,20 @@ final class Board {
         SharedWords.setLongRelease(memory, base + BEGAN, nanoTime);
     }
 
-    /** Shows that no deadline goes on: the present item waits for others, or has ended. */
-    void clockStopped() {
-        began(System.nanoTime() + FOREVER_NANOS);
+    /**
+     * Shows that no deadline goes on: the present item waits for others, or has ended.
+     *
+     * @return for {@link #clockGoesOn}
+     */
+    long clockStopped() {
+        long far = System.nanoTime() + FOREVER_NANOS;
+        began(far);
+        return far;
+    }
+
+    /** The same as {@link #began(long)}, if the clock is still stopped as it was then. */
+    void clockGoesOn(long stopped, long nanoTime) {
+        var _ = SharedWords.compareAndSetLong(memory, base + BEGAN, stopped, nanoTime);
     }
 
     /** Shows whether the worker waits for an order. */

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and
  * {@link EngineLock}, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
- * which runs with the first, the settings of {@link ProcessPool.Builder#process}, which run with the second, and the condition of
- * {@link TaskOptions#retryIf}, which runs with both.
+ * which runs with the first, the settings of {@link ProcessPool.Builder#process} and what serializes items that are handed over once more,
+ * which run with the second, and the condition of {@link TaskOptions#retryIf}, which runs with both.
  *
  * <p>A worker has one thing in its hands, and some more in its queue, from which they can be taken back. What that is, is known
  * from what it was handed, what it has said, and what is left in its queue: so when it dies, the one task that it had
@@ -239,7 +239,7 @@ final class Engine {
         try {
             mine = !enqueue(task);
         } catch (RejectedExecutionException e) {
-            lock.run(() -> task.rejected(e, this));
+            lock.run(() -> task.refused(e, this));
             throw e;
         }
         if (mine) {
@@ -251,7 +251,7 @@ final class Engine {
         try {
             where.run(task);
         } catch (RejectedExecutionException e) {
-            lock.run(() -> task.rejected(e, this));
+            lock.run(() -> task.refused(e, this));
             throw e;
         }
     }

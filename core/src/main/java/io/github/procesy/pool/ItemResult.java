@@ -43,7 +43,8 @@ public sealed interface ItemResult<T extends @Nullable Object, R extends @Nullab
      * @param <R> the type of the result
      * @param index the how manyth item it is
      * @param item the item
-     * @param cause what the function threw; or a {@link TaskTimeoutException}, {@link WorkerLostException}, {@link WorkerStartException},
+     * @param cause what the function threw; a {@link io.github.procesy.RemoteThrowable} that tells of it if that does not travel; or a
+     *        {@link TaskTimeoutException}, {@link WorkerLostException}, {@link WorkerStartException},
      *        {@link io.github.procesy.TransferException}, {@link io.github.procesy.memory.SharedMemoryException} or
      *        {@link java.util.concurrent.CancellationException}
      */

@@ -51,7 +51,7 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
     /**
      * Puts an item, and waits for room in the window.
      *
-     * @param item the item; if it does not serialize, its result says so
+     * @param item the item; it is not to be changed before its result is there; if it does not serialize, its result says so
      * @throws InterruptedException if the current thread is interrupted
      * @throws IllegalStateException if {@link #end} was called, or the queue is closed
      * @throws RejectedExecutionException if the pool was shut down: then what was put and not handed over yet has failed, and is taken as

@@ -49,7 +49,7 @@ public sealed interface PoolEvent {
      *
      * @param name of the worker
      * @param told whether it was told to, because it was idle, had done enough, was too large, {@linkplain WorkerContext#retire()
-     *        retired}, was one too many, or the pool is shut down
+     *        retired}, was one too many, or the pool is shut down; and did so: one that had to be killed was not
      * @param outcome of its process; empty if it was a thread
      */
     record WorkerEnded(String name, boolean told, Optional<Outcome<?>> outcome)

@@ -19,7 +19,7 @@ import java.util.List;
  *        once
  * @param itemsDone items of mappings that have ended, with a result or a failure
  * @param retried how often a task or item was tried again
- * @param workersLost how many workers died that were not told to end
+ * @param workersLost how many workers died that were ready and not told to end
  * @param workers those that there are now
  */
 public record PoolSnapshot(String name, long queued, long running, long returned, long threw,

@@ -51,14 +51,14 @@ import static io.github.procesy.pool.Arguments.require;
  * by a {@link TransferException}. Shared memory, queues, pipes and locks travel as themselves.
  *
  * <p>Each task ends in one way, whatever dies: it returned, threw, ran over its deadline, was cancelled, was lost with its worker, or
- * was rejected; see {@link TaskState}. A worker that dies takes the one task with it that it had begun; another worker
+ * was rejected; see {@link TaskState}. A worker that dies takes the one task with it that it had taken; another worker
  * takes its place, and the pool goes on. A task is begun once, unless its {@linkplain TaskOptions#retries options} allow more; but see
  * {@link #map}.
  *
  * <p>A task may make pools of its own: it is granted the cores of its worker, so that all together use no more than there are.
  *
  * <p>As with other executors, a pool is shut down by {@link #shutdown}, {@link #shutdownNow} or {@link #close}, which waits for all
- * tasks. Workers end with this process in any case. Tasks that are not finished keep this JVM alive, idle workers do not.
+ * tasks, however long they take; {@code shutdownNow} bounds that. Workers end with this process in any case. Tasks that are not finished keep this JVM alive, idle workers do not.
  *
  * <p>It is no {@link java.util.concurrent.ScheduledExecutorService}: what is to happen at a time can be submitted at that time, by a
  * scheduler of threads, which costs one thread for all pools. {@link CompletableFuture#supplyAsync} and its like do
@@ -327,10 +327,14 @@ public final class ProcessPool extends AbstractExecutorService {
      * Applies a function to all items, in the workers, and waits for all results.
      *
      * <p>Items go to the workers in chunks of about ten milliseconds of work, as measured; an item that takes longer goes alone,
-     * and a worker that has nothing to do gets those that others have not begun. When a worker dies, items that it had
-     * finished within the last millisecond before may be done once more; where that matters, hand over one item at a
+     * and a worker that has nothing to do gets those that others have not begun. Results of one chunk are sent together, about once in a
+     * millisecond, but not while an item runs: that of a quick item may wait for a long one behind it. When a worker dies, items that
+     * it had finished and not sent may be done once more. Where that matters, hand over one item at a
      * time or {@linkplain MapOptions#once each result at once}, by {@link #map(Iterable, SerializableFunction, MapOptions)}. The input is read as the results come; it may be of any
      * length.
+     *
+     * <p>An item is serialized some time after it was read, once more if it is handed over again, and by any thread: it must not be
+     * changed before its result is there. Items of a chunk that refer to the same object do so in the worker.
      *
      * @param <T> the type of the items
      * @param <R> the type of the results
@@ -453,7 +457,9 @@ public final class ProcessPool extends AbstractExecutorService {
     }
 
     /**
-     * Applies a function to all items, and combines the results, in the workers as far as that goes.
+     * Applies a function to all items, and combines the results, in the workers as far as that goes: in groups of items of about a millisecond
+     * of work, which are what the pool counts, and what is tried again. Where the {@linkplain Builder#options options} of the pool have a
+     * deadline, which is that of one item, each is a group.
      *
      * @param <T> the type of the items
      * @param <R> the type of the results
@@ -474,18 +480,12 @@ public final class ProcessPool extends AbstractExecutorService {
             SerializableCombiner<R> combiner) {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(combiner, "combiner");
-        Reduction<T> groups = new Reduction<>(items);
-        @SuppressWarnings("unchecked") // an immutable holder: no array of a type parameter
-        R[] combined = (R[]) new Object[] {identity};
-        forEachResult(groups, (List<T> group) -> {
-            R result = identity;
-            for (T item : group) {
-                result = combiner.combine(result, function.apply(item));
-            }
-            return result;
-        }, MapOptions.defaults(), result -> combined[0] = Reduction.combine(combiner, combined[0],
-                result));
-        return combined[0];
+        boolean grouped = options.deadline().isEmpty();
+        Reduction<T, R> groups = new Reduction<>(items, grouped, identity, combiner);
+        forEachResult(groups,
+                (List<T> group) -> Reduction.part(group, identity, function, combiner),
+                MapOptions.defaults(), groups::add);
+        return groups.combined();
     }
 
     private static <T extends @Nullable Object> Iterable<T> iterable(Stream<? extends T> items) {
@@ -647,7 +647,8 @@ public final class ProcessPool extends AbstractExecutorService {
 
     /**
      * Stops all tasks: those that run are interrupted, and their workers are killed after the {@linkplain TaskOptions#grace grace}
-     * of each; those that wait are cancelled.
+     * of each; those that wait are cancelled. Does not wait for that: workers that are processes have ended within the longest grace
+     * and five seconds for their hooks.
      *
      * @return the tasks that were never begun, as they were executed, or as their futures, which are cancelled; in the order in which
      *         they were submitted
@@ -795,7 +796,8 @@ public final class ProcessPool extends AbstractExecutorService {
          * pool may have share the cores and the memory of this process.
          *
          * @param settings is called for each worker that is started, by any thread, which has a lock of the pool: it should not
-         *     wait for anything; name and {@code daemon} are the pool's
+         *     wait for anything; name and {@code daemon} are the pool's. If it throws, the worker is not started, which is logged and
+         *     tried again, as with an {@linkplain #initializer(SerializableCallable) initializer} that fails
          * @return this builder
          */
         public Builder process(Consumer<? super ChildProcess.Builder> settings) {

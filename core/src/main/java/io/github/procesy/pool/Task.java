@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.procesy.process.Outcome;
@@ -142,6 +143,13 @@ final class Task extends Work {
     @Override
     void rejected(Throwable cause, Engine engine) {
         fail(TaskState.REJECTED, cause, engine);
+    }
+
+    /** Who submits it is told so: nobody else has to be. */
+    void refused(RejectedExecutionException cause, Engine engine) {
+        if (settle(TaskState.REJECTED, engine)) {
+            engine.lock().later(() -> future.settleRefused(cause));
+        }
     }
 
     @Override

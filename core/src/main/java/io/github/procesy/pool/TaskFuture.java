@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a task of a {@link ProcessPool} to come. It is a {@link CompletableFuture}: what depends on it runs on a thread
- * of the pool in this process, or on the thread that adds it if the task has ended, or on that which cancels or completes it by hand.
+ * of the pool in this process, or on the thread that adds it if the task has ended, or on that which cancels or completes it by hand,
+ * the JDK's own for {@link #orTimeout} and {@link #completeOnTimeout}: they complete the future, and the task runs on until it is
+ * {@linkplain #cancel cancelled}. What depends on it is a plain {@code CompletableFuture}, with the default executor of those.
  *
- * <p>{@code get} throws an {@link ExecutionException} whose cause is what the task threw, a {@link WorkerLostException} if its worker
- * died, a {@link TaskTimeoutException} if it ran over its deadline, a {@link WorkerStartException}, or a
+ * <p>{@code get} throws an {@link ExecutionException} whose cause is what the task threw, or a {@link io.github.procesy.RemoteThrowable}
+ * that tells of it if that does not travel; a {@link io.github.procesy.TransferException} if the result does not; a {@link WorkerLostException} if its worker died, a {@link TaskTimeoutException} if it ran over its deadline, a {@link WorkerStartException}, or a
  * {@link io.github.procesy.memory.SharedMemoryException} if there was no memory to hand it over.
  *
  * <p>All methods may be called by any thread of the process that has the pool. A future does not travel.
@@ -116,6 +119,10 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
         completed(() -> complete(value == null ? (T) result : value));
     }
 
+    void settleRefused(RejectedExecutionException refusal) {
+        completed(() -> completeExceptionally(refusal));
+    }
+
     void settleFailed(Throwable failure) {
         completed(() -> completeExceptionally(asThrown(failure)));
         if (original != null) {
@@ -203,7 +210,7 @@ public final class TaskFuture<T extends @Nullable Object> extends CompletableFut
      * by a time-out, is cancelled all the same.
      *
      * @param mayInterruptIfRunning whether a task that runs is stopped
-     * @return true if the task is cancelled now, by this call or one before; false if it had ended otherwise
+     * @return true if this future is cancelled now, by this call or one before; false if it had been completed otherwise
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {

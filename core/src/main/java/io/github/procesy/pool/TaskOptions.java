@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import io.github.procesy.RemoteThrowable;
 import io.github.procesy.process.Outcome;
 
 import static io.github.procesy.pool.Arguments.require;
@@ -65,11 +66,16 @@ public final class TaskOptions {
     /**
      * Names the task. The default is the class and method where its lambda stands, or its class if it is no lambda.
      *
-     * @param newName for messages and listeners
+     * @param newName for messages and listeners; not blank
      * @return other options
+     * @throws IllegalArgumentException if it is blank or has a control character in it
      */
     public TaskOptions name(String newName) {
-        return new TaskOptions(Objects.requireNonNull(newName, "name"), priority, deadline, grace,
+        Objects.requireNonNull(newName, "name");
+        require(!newName.isBlank() && newName.chars().noneMatch(Character::isISOControl),
+                "The name of a task must not be blank and has no control characters",
+                "'" + newName + "'", "Leave it out for one after the task's class");
+        return new TaskOptions(newName, priority, deadline, grace,
                 retries, retryOn, backoff, quarantine, retryIf);
     }
 
@@ -136,7 +142,8 @@ public final class TaskOptions {
      * Says after which exceptions the task is tried again too, if it throws them. None by default. One that ran over its deadline is
      * not tried again.
      *
-     * @param types exceptions of these classes and their subclasses
+     * @param types exceptions of these classes and their subclasses; of those that do not travel, and arrive as
+     *     {@link RemoteThrowable}, these classes alone
      * @return other options
      */
     @SafeVarargs
@@ -215,7 +222,12 @@ public final class TaskOptions {
 
     /** Whether a task is tried again that has failed so often already, and now for that reason. */
     boolean retriesAfter(int failures, Throwable failure) {
-        return failures <= retries && retryOn.stream().anyMatch(type -> type.isInstance(failure));
+        return failures <= retries && retryOn.stream().anyMatch(type -> isOf(type, failure));
+    }
+
+    private static boolean isOf(Class<? extends Throwable> type, Throwable failure) {
+        return type.isInstance(failure) || (failure instanceof RemoteThrowable remote
+                && remote.className().equals(type.getName()));
     }
 
     /** Whether a task is tried again that has failed so often already, among them by these deaths of workers, the last just now. */

@@ -149,7 +149,7 @@ public final class WorkerContext {
     /** A time that does not count; see {@link WorkerContext#stopClock}. */
     @FunctionalInterface
     public interface StoppedClock extends AutoCloseable {
-        /** The deadline goes on. */
+        /** The deadline goes on; nothing happens if it does already, or if the task or item has ended. */
         @Override
         void close();
     }
@@ -157,7 +157,7 @@ public final class WorkerContext {
     /**
      * Stops the clock of the {@linkplain TaskOptions#deadline deadline} of the present task or item, for a time in which it waits for
      * others and is not to blame: {@code try (var _ = WorkerContext.current().stopClock()) { queue.put(item); }}.
-     * Within such a time it changes nothing.
+     * Within such a time it changes nothing. To be called by the thread that the task or item runs on.
      *
      * @return lets it go on when it is closed
      */
@@ -168,8 +168,8 @@ public final class WorkerContext {
             return () -> {
             };
         }
-        board.clockStopped();
-        return () -> board.began(System.nanoTime() - used);
+        long stopped = board.clockStopped();
+        return () -> board.clockGoesOn(stopped, System.nanoTime() - used);
     }
 
     /** The names of worker and pool. */

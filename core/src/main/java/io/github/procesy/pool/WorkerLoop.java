@@ -195,7 +195,7 @@ final class WorkerLoop {
         } catch (Throwable failure) { // no memory for it, for instance
             threw(serial, ended - begun, failure);
         }
-        board.clockStopped(); // the pool may read the event much later
+        var _ = board.clockStopped(); // the pool may read the event much later
     }
 
     private void threw(long serial, long nanos, Throwable failure) {
@@ -243,7 +243,7 @@ final class WorkerLoop {
         } catch (Throwable failure) {
             threw(serial, System.nanoTime() - start, failure);
         }
-        board.clockStopped();
+        var _ = board.clockStopped();
     }
 
     /** The application of a function to the items of a hand-over. */

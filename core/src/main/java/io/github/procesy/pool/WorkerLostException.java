@@ -6,7 +6,7 @@ import io.github.procesy.ProcesyException;
 import io.github.procesy.process.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** Why a task has no result: the worker that ran it died, each time that it was tried. */
+/** Why a task has no result: the worker that ran it died, and it is not tried again. */
 public final class WorkerLostException extends ProcesyException {
     private static final long serialVersionUID = 1L;
     private static final int LINES_SHOWN = 10;
@@ -34,9 +34,7 @@ public final class WorkerLostException extends ProcesyException {
                 .append(" died: ")
                 .append(last);
         if (deaths.size() > 1) {
-            text.append("; it was tried ")
-                    .append(deaths.size())
-                    .append(" times, and each time its worker died");
+            text.append("; so did ").append(deaths.size() - 1).append(" before it");
         }
         if (!lines.isEmpty()) {
             text.append("; the last lines of its stderr:");

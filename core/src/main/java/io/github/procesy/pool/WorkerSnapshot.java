@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a worker is doing, and what it has done so far.
+ * What a worker is doing, and what it has done so far. Counts and times are of what has ended: of the task, the chunk of items or the
+ * wait that is going on they have nothing yet.
  *
  * @param name its name
  * @param number its number in the pool

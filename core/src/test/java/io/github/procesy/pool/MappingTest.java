@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
@@ -398,6 +399,22 @@ class MappingTest {
             assertThat(pool.reduce(List.of("a", "b", "c"), "", s -> s, String::concat))
                     .isEqualTo("abc");
             assertThat(pool.reduce(List.<Integer>of(), 7, n -> n, Integer::sum)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void eachItemOfAReductionHasADeadlineOfItsOwn() {
+        TaskOptions each = TaskOptions.none().deadline(Duration.ofSeconds(30));
+        try (ProcessPool pool = ProcessPool.builder().workers(1).options(each).create()) {
+            assertThat(pool.reduce(numbers(100), 0, n -> n, Integer::sum)).isEqualTo(4950);
+            assertThatExceptionOfType(TaskFailedException.class)
+                    .isThrownBy(() -> pool.reduce(numbers(100), 0, n -> {
+                        if (n == 73) {
+                            throw new IOException("on purpose");
+                        }
+                        return n;
+                    }, Integer::sum))
+                    .satisfies(failure -> assertThat(failure.index()).isEqualTo(73));
         }
     }
 

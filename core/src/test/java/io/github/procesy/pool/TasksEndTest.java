@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -21,6 +22,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import io.github.procesy.RemoteThrowable;
 import io.github.procesy.SerializableCallable;
@@ -203,6 +207,84 @@ class TasksEndTest {
             }, options);
             assertThat(causeOf(other)).isInstanceOf(IllegalStateException.class);
             assertThat(Files.size(Path.of(file))).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void anExceptionThatDoesNotTravelIsTriedAgainByTheNameOfItsClass() throws Exception {
+        try (ProcessPool pool = ProcessPool.create(1); SharedInt tries = SharedInt.create(0)) {
+            TaskFuture<Integer> future = pool.submit(() -> {
+                if (tries.incrementAndGet() < 3) {
+                    throw new Unwritable("on purpose");
+                }
+                return tries.get();
+            }, TaskOptions.none()
+                    .retries(3)
+                    .retryOn(Unwritable.class)
+                    .backoff(Duration.ZERO));
+            assertThat(future.get()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoeverExecutesATaskThatIsRefusedIsToldAndNoLogIs() throws Exception {
+        Logger log = Logger.getLogger(Engine.class.getName());
+        List<LogRecord> told = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                told.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        try (SharedQueue<String> go = SharedQueue.create(1);
+                ProcessPool pool = bounded(WhenFull.FAIL)) {
+            TaskFuture<String> waits = pool.submit(() -> go.take());
+            Conditions.await("it runs", TIME, () -> pool.snapshot().running() == 1);
+            RunnableTask fails = () -> {
+                throw new IllegalStateException("on purpose");
+            };
+            pool.execute(fails);
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> pool.execute(fails));
+            assertThat(pool.snapshot().rejected()).isEqualTo(1);
+            assertThat(told).isEmpty();
+            go.put("go");
+            assertThat(waits.get()).isEqualTo("go");
+            Conditions.await("what nobody else is told is logged", TIME, () -> !told.isEmpty());
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aNameThatCannotBeShownInALineIsRefused() {
+        for (String name : List.of("", " ", "a\nb", "a\0b")) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> TaskOptions.none().name(name))
+                    .withMessageStartingWith("The name of a task must not be blank")
+                    .withMessageContaining("'" + name + "'");
+        }
+    }
+
+    @Test
+    void aClockThatGoesOnIsNotSetBack() {
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            TaskFuture<?> future = pool.submit(() -> {
+                WorkerContext.StoppedClock stopped = WorkerContext.current().stopClock();
+                while (!Thread.interrupted()) {
+                    stopped.close();
+                    Thread.onSpinWait();
+                }
+            }, TaskOptions.none().deadline(SOON));
+            assertThat(causeOf(future)).isInstanceOf(TaskTimeoutException.class);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Durations {
     private static final Map<String, Duration> UNITS = Map.of("ms", Duration.ofMillis(1), "s",
             Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1));
+    private static final Duration MIN = Duration.ofMillis(1);
     /** Far more than anybody waits, and safe to calculate with. */
     private static final Duration MAX = Duration.ofDays(365);
 
@@ -32,7 +33,7 @@ public final class Durations {
             throw new IllegalArgumentException("'" + text
                     + "' is no duration; write it as 500ms, 1.5s, 2m, 1h or PT2S", e);
         }
-        if (duration.toMillis() < 1 || duration.compareTo(MAX) > 0) {
+        if (duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(
                     "a duration is between 1ms and a year; this one was '" + text + "'");
         }
