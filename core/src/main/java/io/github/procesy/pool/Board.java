@@ -203,6 +203,11 @@ final class Board {
         return isOf(claim, serial) && next(claim) > 0;
     }
 
+    /** Whether the last item begun is the same for two claims, whatever was taken back since. */
+    static boolean isSameItem(long claim, long other) {
+        return isOf(claim, other >>> SERIAL_SHIFT) && next(claim) == next(other);
+    }
+
     /** Whether a claim is of a later hand-over. */
     static boolean isAfter(long claim, long serial) {
         return ((claim >>> SERIAL_SHIFT) - serial) << SERIAL_SHIFT > 0;

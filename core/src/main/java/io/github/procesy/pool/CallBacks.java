@@ -24,8 +24,8 @@ final class CallBacks implements Executor {
     public void execute(Runnable action) {
         try {
             threads.execute(action);
-        } catch (RejectedExecutionException e) {
-            action.run(); // the pool has ended
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            action.run(); // the pool has ended, or there is no thread to be had
         }
     }
 

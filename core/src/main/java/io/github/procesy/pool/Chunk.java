@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 import io.github.procesy.process.Outcome;
@@ -65,13 +66,21 @@ final class Chunk extends Work {
     }
 
     @Override
+    boolean isEncoded() {
+        return order != null;
+    }
+
+    /**
+     * Makes the message by which it is handed over. Without any lock, as code of the user serializes items; who calls it has this chunk to
+     * himself.
+     */
+    void encode() {
+        order = run.encode(segment, from, size);
+    }
+
+    @Override
     Object order() {
-        Object made = order;
-        if (made == null) {
-            made = run.encode(segment, from, size);
-            order = made;
-        }
-        return made;
+        return Objects.requireNonNull(order, "not encoded");
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Clock {
             return;
         }
         long at = System.nanoTime() + nanos;
-        if (!looks || at - lookAt < 0) {
+        if (!looks || thread == null || at - lookAt < 0) {
             looks = true;
             lookAt = at;
             wake(at);
@@ -167,11 +167,11 @@ final class Clock {
         }
         long claim = lane.board().claim();
         if (stop.begun()
-                ? claim != stop.claim()
+                ? !Board.isSameItem(claim, stop.claim())
                 : Board.isAfter(claim, stop.work().serial())) {
             lane.stopped();
         } else if (stop.killAt() - now <= 0) {
-            lane.kill();
+            engine.killIfAt(lane, stop);
         } else if (!stop.begun()) {
             engine.stopping().stopOnceMore(lane, stop);
         } else {
@@ -252,6 +252,12 @@ final class Clock {
             if (idle < LEAVE_NANOS) {
                 lookAfter(LEAVE_NANOS - idle);
             } else if (host != null && !lane.isKilled()) {
+                lane.kill();
+            }
+        } else if (lane.broken() != null) {
+            if (now - lane.idleSince() < LEAVE_NANOS) {
+                lookAfter(LEAVE_NANOS);
+            } else if (!lane.isKilled()) {
                 lane.kill();
             }
         } else if (lane.isIdle() && engine.mayLeave()) {

@@ -1,6 +1,8 @@
 package io.github.procesy.pool;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ final class Dispatcher {
     private final Staff staff;
     private final Clock clock;
     private final Pending pending = new Pending();
+    /** Items that come back to what waits when some thread has serialized them. */
+    private final Set<Chunk> encoding = new HashSet<>();
     private volatile boolean idle;
 
     Dispatcher(Engine engine, Staff staff, Clock clock) {
@@ -56,8 +60,9 @@ final class Dispatcher {
 
     /** Tasks that wait behind one that takes long are the next for a worker that is free: they were submitted before all that waits. */
     void takeBackWaiting() {
+        long now = System.nanoTime();
         for (Lane lane : staff.lanes()) {
-            if (lane.hasWaitingTask()) {
+            if (lane.hasWaitingTask(now)) {
                 var _ = takeBack(lane, Integer.MAX_VALUE);
             }
         }
@@ -74,7 +79,7 @@ final class Dispatcher {
     }
 
     boolean isEmpty() {
-        return pending.isEmpty();
+        return pending.isEmpty() && encoding.isEmpty();
     }
 
     /** Whether at least so many tasks wait: what a worker has not begun is counted too. */
@@ -95,7 +100,7 @@ final class Dispatcher {
 
     /** How many items of mappings have not ended. */
     long items() {
-        long items = pending.items();
+        long items = pending.items() + encoding.stream().mapToLong(Chunk::left).sum();
         for (Lane lane : staff.lanes()) {
             for (Work work : lane.handed()) {
                 items += work instanceof Chunk chunk ? chunk.left() : 0;
@@ -116,7 +121,7 @@ final class Dispatcher {
                 break;
             }
             var _ = pending.poll();
-            if (!handOver(lane, work)) {
+            if (!isWhole(lane, work) || !handOver(lane, work)) {
                 break;
             }
             any = true;
@@ -130,9 +135,11 @@ final class Dispatcher {
 
     /** The worker that has least to do, of those that may have more. */
     private @Nullable Lane best(Work work) {
+        boolean full = staff.isFull();
         Lane best = null;
         for (Lane lane : staff.lanes()) {
-            if (lane.hasRoom(work) && (best == null || lane.load() < best.load())) {
+            if (lane.hasRoom(work) && (best == null || lane.load() < best.load())
+                    && !(full && lane.load() == 0)) {
                 best = lane;
                 if (lane.load() == 0) {
                     break;
@@ -142,14 +149,37 @@ final class Dispatcher {
         return best;
     }
 
-    private boolean handOver(Lane lane, Work work) {
+    /** Whether all of it can be handed over now; if not, it can soon. */
+    private boolean isWhole(Lane lane, Work work) {
+        if (!(work instanceof Chunk chunk)) {
+            return true;
+        }
         long allowance = settings.tasksPerWorker() - lane.tasks();
-        if (work instanceof Chunk chunk && chunk.size() > allowance) {
+        if (chunk.size() > allowance) {
             pending.addFirst(chunk.splitAt((int) allowance));
         }
+        if (!chunk.isEncoded()) {
+            encoding.add(chunk);
+            engine.encodeLater(chunk);
+            return false;
+        }
+        return true;
+    }
+
+    /** Some items were serialized, and wait or have failed. */
+    void encoded(Chunk chunk) {
+        encoding.remove(chunk);
+        dispatch();
+        share();
+    }
+
+    private boolean handOver(Lane lane, Work work) {
         try {
             if (!lane.handOver(work)) {
                 pending.addFirst(work);
+                if (lane.load() == 0) {
+                    clock.lookAfter(Clock.SHARE_NANOS); // what it is to take first says nothing when it was taken: a function
+                }
                 return false;
             }
         } catch (RuntimeException | Error e) {
@@ -180,7 +210,7 @@ final class Dispatcher {
                 break;
             }
         }
-        idle = found;
+        idle = found && !staff.isFull();
     }
 
     /** Whether some worker has nothing to do. May be asked by any thread; may be old when it is used. */
@@ -192,7 +222,10 @@ final class Dispatcher {
 
     /** Gives idle workers something of what others have and have not begun. */
     void share() {
-        while (idle && pending.isEmpty() && shareOnce()) {
+        if (idle && !pending.isEmpty()) {
+            dispatch();
+        }
+        while (idle && isEmpty() && shareOnce()) {
             // There may be more idle workers.
         }
         engine.startMissing();

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two locks, taken in this order: that of the {@link Pump}, whoever has it reads what the workers say, one after another; and
  * {@link EngineLock}, which guards who has what, and is held for moments only. Code of the user runs with neither, but for what rebuilds results,
- * which runs with the first, the settings of {@link ProcessPool.Builder#process} and what serializes items that are handed over once more,
- * which run with the second, and the condition of {@link TaskOptions#retryIf}, which runs with both.
+ * which runs with the first, the settings of {@link ProcessPool.Builder#process}, which run with the second, and the condition of
+ * {@link TaskOptions#retryIf}, which runs with both.
  *
  * <p>A worker has one thing in its hands, and some more in its queue, from which they can be taken back. What that is, is known
  * from what it was handed, what it has said, and what is left in its queue: so when it dies, the one task that it had
@@ -42,6 +42,7 @@ final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final int EVENT_BYTES = 2 << 20;
     private static final int MANY = 1 << 20;
+    private static final long END_AGAIN_NANOS = 50_000_000;
 
     private enum Phase {
         RUNNING, SHUTDOWN, STOPPED, TERMINATED
@@ -168,9 +169,9 @@ final class Engine {
 
     /** Has a future completed on a thread of its own, because of what depends on it. */
     void callBack(TaskFuture<?> future, Runnable completion) {
-        lock.owes();
-        // What is added last runs first: before all that may wait for the end of the pool.
-        var _ = future.whenComplete((result, failure) -> lock.settled(1));
+        lock.owes(future);
+        // What is added last runs first: before what takes long.
+        var _ = future.whenComplete((result, failure) -> lock.completed(future));
         callBacks.execute(completion);
     }
 
@@ -380,6 +381,27 @@ final class Engine {
         return Hold.of(MappingOf.get(boards).handle().id(), references);
     }
 
+    /** Has items serialized by this thread as soon as it has no lock any more: that is code of the user. With the lock. */
+    void encodeLater(Chunk chunk) {
+        lock.later(() -> {
+            Optional<Throwable> failure = encode(chunk);
+            lock.run(() -> {
+                failure.ifPresentOrElse(cause -> chunk.rejected(cause, this), () -> again(chunk));
+                dispatcher.encoded(chunk);
+                progressed();
+            });
+        });
+    }
+
+    private static Optional<Throwable> encode(Chunk chunk) {
+        try {
+            chunk.encode();
+            return Optional.empty();
+        } catch (RuntimeException | Error e) { // one that was changed, or there is no memory for it
+            return Optional.of(e);
+        }
+    }
+
     /** Has something done again, before all else. With the lock. */
     void again(Work work) {
         if (phase == Phase.STOPPED) {
@@ -472,16 +494,17 @@ final class Engine {
             lock.later(() -> ended(lane, outcome)); // the lock of the pump comes first
             return;
         }
-        pump.readAll(() -> {
-            lock.lock();
-            try {
+        try {
+            pump.readAll(() -> lock.run(() -> {
                 if (staff.has(lane)) {
                     workerEnded(lane, outcome);
                 }
-            } finally {
-                lock.unlock();
-            }
-        });
+            }));
+        } catch (RuntimeException | Error e) { // what it has said last cannot be read, for want of descriptors, for instance
+            LOG.log(Level.ERROR, "The end of the worker " + lane.name()
+                    + " cannot be seen to yet; it is tried again.", e);
+            lock.run(() -> clock.schedule(END_AGAIN_NANOS, () -> ended(lane, outcome)));
+        }
     }
 
     private void workerEnded(Lane lane, Optional<Outcome<?>> outcome) {
@@ -491,7 +514,7 @@ final class Engine {
         tell(() -> new PoolEvent.WorkerEnded(lane.name(), told, outcome));
         long claim = lane.board().claim();
         staff.remove(lane);
-        if (!lane.isReady() && !lane.isKilled()) {
+        if (!lane.isReady() && (!lane.isKilled() || lane.broken() != null)) {
             staff.startFailed(lane, outcome);
         } else if (!lane.isLeaving() || !begun.isEmpty()) {
             counts.workerLost();
@@ -545,7 +568,10 @@ final class Engine {
                 dispatcher.dispatch();
                 dispatcher.share();
             }
-            case Event.Broken broken -> lane.setBroken(broken.failure());
+            case Event.Broken broken -> {
+                lane.setBroken(broken.failure());
+                clock.lookAfter(Clock.LEAVE_NANOS); // its threads may keep it alive
+            }
             case Event.Retired retired -> leave(lane);
             case Event.Returned returned -> {
                 if (lane.find(returned.serial()) instanceof Task task) {
@@ -795,6 +821,7 @@ final class Engine {
         long left = nanos;
         lock.lock();
         try {
+            progressed(); // what waits here may hang on the future that was waited for, and keep others from saying that it is done
             while (phase != Phase.TERMINATED) {
                 if (left <= 0) {
                     return false;
@@ -849,6 +876,32 @@ final class Engine {
                             + Duration.ofNanos(Clock.FROZEN_NANOS).toSeconds()
                             + " s. It was killed; another takes its place.");
             lane.kill();
+        }
+        dispatcher.dispatch();
+        progressed();
+    }
+
+    /**
+     * Kills a worker that goes on with what it was to stop. It could be done with that just now: so it gets nothing else to begin before.
+     * With the lock.
+     */
+    void killIfAt(Lane lane, Lane.Stop stop) {
+        var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
+        if (lane.first() instanceof Chunk chunk) {
+            Chunk rest = chunk.cut(lane.board());
+            if (rest != null && !rest.isOver()) {
+                again(rest);
+            }
+        }
+        long claim = lane.board().claim();
+        if (!stop.equals(lane.stopping())) {
+            // It was in the queue still, and came back.
+        } else if (stop.begun()
+                ? Board.isSameItem(claim, stop.claim())
+                : !Board.isAfter(claim, stop.work().serial())) {
+            lane.kill();
+        } else {
+            lane.stopped();
         }
         dispatcher.dispatch();
         progressed();

@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +26,8 @@ final class EngineLock {
     /** Guarded by the lock. */
     private final Deque<Runnable> afterwards = new ArrayDeque<>();
     private final AtomicInteger unsettled = new AtomicInteger();
+    /** Futures that other threads are about to complete. */
+    private final Set<CompletableFuture<?>> owed = ConcurrentHashMap.newKeySet();
 
     /**
      * A lock.
@@ -93,6 +98,20 @@ final class EngineLock {
         unsettled.incrementAndGet();
     }
 
+    /** Another thread is to complete a future. Settled is that as soon as it is done, even if what depends on it waits for just that. */
+    void owes(CompletableFuture<?> future) {
+        owed.add(future);
+    }
+
+    /** One of them is done. */
+    @SuppressWarnings("UndefinedEquals") // futures have that of Object
+    void completed(CompletableFuture<?> future) {
+        owed.remove(future);
+        if (isSettled()) {
+            whenSettled.run();
+        }
+    }
+
     /** So many things are done that were not settled. */
     void settled(int count) {
         if (unsettled.addAndGet(-count) == 0) {
@@ -102,7 +121,7 @@ final class EngineLock {
 
     /** Whether all is. */
     boolean isSettled() {
-        return unsettled.get() == 0;
+        return unsettled.get() == 0 && owed.stream().allMatch(CompletableFuture::isDone);
     }
 
     // ---- waiting

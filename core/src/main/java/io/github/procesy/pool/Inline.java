@@ -204,6 +204,9 @@ final class Inline {
                 }
                 loop.obey(Parcel.bytesOf(chunk.definition()));
             }
+            if (given instanceof Chunk chunk && !chunk.isEncoded()) {
+                chunk.encode();
+            }
             Object order = given.order();
             Order.setSerial(Parcel.bytesOf(order), serial);
             loop.obey(Parcel.bytesOf(order));

@@ -1,5 +1,6 @@
 package io.github.procesy.pool;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * in its queue, from which the pool can take them back. Guarded by the lock of the engine.
  */
 final class Lane {
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
     /** So much work lies ready for a worker, so that it need not wait for the pool between two tasks. */
     private static final double AHEAD_NANOS = 1_000_000;
     /** One beside the one in its hands in any case. */
@@ -116,6 +118,7 @@ final class Lane {
 
     void setBroken(Throwable cause) {
         broken = cause;
+        idleSince = System.nanoTime();
     }
 
     /** What its initializer threw. */
@@ -193,7 +196,10 @@ final class Lane {
 
     /** It has had something in its hands for so long that nothing should wait behind that. */
     private boolean isBusyForLong() {
-        long now = System.nanoTime();
+        return isBusyForLong(System.nanoTime());
+    }
+
+    private boolean isBusyForLong(long now) {
         Work first = first();
         return now - firstSince > LONG_NANOS // else it cannot be; what follows is asked of shared memory
                 && first != null && Board.isOf(board.claim(), first.serial())
@@ -208,9 +214,9 @@ final class Lane {
                 : most;
     }
 
-    /** Whether a task waits behind one that takes long. */
-    boolean hasWaitingTask() {
-        return handed.size() > 1 && handed.getLast() instanceof Task && isBusyForLong();
+    /** Whether a task waits behind one that takes long, by now. */
+    boolean hasWaitingTask(long now) {
+        return handed.size() > 1 && isBusyForLong(now) && tasksAhead() > 0;
     }
 
     /** Whether the worker has begun something, and perhaps ended it. May be asked by any thread. */
@@ -361,11 +367,7 @@ final class Lane {
      * @param max how much at most, from the end
      */
     List<Work> takeBack(int max) {
-        List<byte[]> messages = new ArrayList<>();
-        Object message;
-        while ((message = orders.poll()) != null) {
-            messages.add(Parcel.bytesOf(message));
-        }
+        List<byte[]> messages = pollAll();
         int stay = -max;
         for (byte[] each : messages) {
             stay += Order.isHandover(each) ? 1 : 0;
@@ -379,12 +381,26 @@ final class Lane {
             Work work = find(Order.serial(each));
             if (work != null) {
                 remove(work);
-                if (stay-- <= 0 || work.isOver() || !handOverAgain(work)) {
+                if (stay-- <= 0 || leaving || work.isOver() || !handOverAgain(work)) {
                     back.add(work);
                 }
             }
         }
         return back;
+    }
+
+    private List<byte[]> pollAll() {
+        List<byte[]> messages = new ArrayList<>();
+        try {
+            Object message;
+            while ((message = orders.poll()) != null) {
+                messages.add(Parcel.bytesOf(message));
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.WARNING, "What lies ready for the worker " + name
+                    + " could not be taken back; it stays there.", e);
+        }
+        return messages;
     }
 
     private boolean handOverAgain(Work work) {

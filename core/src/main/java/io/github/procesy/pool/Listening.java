@@ -34,6 +34,8 @@ final class Listening {
             });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "The pool '" + pool + "' has ended.", e);
+        } catch (OutOfMemoryError e) { // there is no thread to be had
+            LOG.log(Level.WARNING, "The listener of the pool '" + pool + "' was not told.", e);
         }
     }
 

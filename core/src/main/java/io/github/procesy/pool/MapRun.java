@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.github.procesy.TransferException;
@@ -443,15 +444,20 @@ final class MapRun {
         return settled >= wakeAt || hasFailed;
     }
 
-    /** Looks for some microseconds whether there is a result, and sleeps for a time if there is none, or until it is woken. */
-    void awaitBriefly(long nanos) {
+    /**
+     * Looks for some microseconds whether there is a result, and sleeps for a time if there is none, or until it is woken.
+     *
+     * @param nanos how long, asked when who wakes it finds it; 0 for not at all
+     */
+    void awaitBriefly(LongSupplier nanos) {
         if (engine.help(this::hasResult)) {
             return;
         }
         waiter = Thread.currentThread();
         try {
-            if (!hasResult()) {
-                LockSupport.parkNanos(this, nanos);
+            long most = nanos.getAsLong();
+            if (!hasResult() && most > 0) {
+                LockSupport.parkNanos(this, most);
             }
         } finally {
             waiter = null;

@@ -137,7 +137,7 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
                     return Optional.empty();
                 }
                 seeToHeldBack();
-                run.awaitBriefly(holdsBack ? PATIENCE_NANOS : LOOK_NANOS);
+                run.awaitBriefly(this::patience);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -146,6 +146,14 @@ public final class MappingQueue<T extends @Nullable Object, R extends @Nullable 
         } finally {
             taking.unlock();
         }
+    }
+
+    /** How long it may wait for a result at most; 0 if there will be none. */
+    private long patience() {
+        if (closed || (ended && run.isEmpty())) {
+            return 0;
+        }
+        return holdsBack ? PATIENCE_NANOS : LOOK_NANOS;
     }
 
     private void giveRoom() {

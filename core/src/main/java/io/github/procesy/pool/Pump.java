@@ -26,6 +26,10 @@ final class Pump {
     /** For so long after somebody else has read, the thread of the pool does not wait for events itself. */
     private static final long STANDBY_NANOS = 2_000_000;
     private static final long NAP_NANOS = 1_000_000;
+    /** So many messages are read before what they have brought about is done: some hundred microseconds. */
+    private static final int BATCH = 128;
+    /** How long it is not tried to read what could not be read. */
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private final Engine engine;
     private final SharedQueue<Object> events;
@@ -37,6 +41,10 @@ final class Pump {
     private volatile long helpedAt = System.nanoTime() - STANDBY_NANOS;
     private volatile boolean naps;
     private volatile boolean ended;
+    private volatile long unreadableAt;
+    private volatile boolean unreadable;
+    /** Guarded by the lock. */
+    private boolean complained;
     /** Guarded by the lock. */
     private final List<Runnable> deferred = new ArrayList<>();
     /** Written with the lock of the engine. */
@@ -60,11 +68,15 @@ final class Pump {
         return true;
     }
 
-    /** Reads all that is there, and does something before others read on. */
+    /**
+     * Reads all that is there now, and does something before others read on.
+     *
+     * @throws RuntimeException if something cannot be read; then it was not done
+     */
     void readAll(Runnable then) {
         lock.lock();
         try {
-            read();
+            read(events.size());
             then.run();
         } finally {
             unlock();
@@ -73,9 +85,18 @@ final class Pump {
 
     /** Reads what is there, if somebody else does not do so. */
     void readIfReady() {
-        if (isReady() && lock.tryLock()) {
+        if (isReady() && !lock.hasQueuedThreads() && lock.tryLock()) {
             try {
-                read();
+                read(BATCH);
+                complained = false;
+            } catch (RuntimeException | Error e) { // no descriptor for a large result, for instance
+                unreadableAt = System.nanoTime();
+                unreadable = true;
+                if (!complained) {
+                    complained = true;
+                    LOG.log(Level.ERROR, "The pool '" + name + "' cannot read what its workers say;"
+                            + " it tries again.", e);
+                }
             } finally {
                 unlock();
             }
@@ -84,7 +105,7 @@ final class Pump {
 
     private boolean isReady() {
         try {
-            return !ended && events.isReady();
+            return !ended && !pauses() && events.isReady();
         } catch (IllegalStateException e) {
             return false; // the pool ended meanwhile
         }
@@ -100,15 +121,33 @@ final class Pump {
         actions.forEach(Runnable::run);
     }
 
-    private void read() {
+    private boolean pauses() {
+        if (unreadable && System.nanoTime() - unreadableAt > PAUSE_NANOS) {
+            unreadable = false;
+        }
+        return unreadable;
+    }
+
+    /** No more than so many, as others wait for the lock, and for what was read to be told. */
+    private void read(int most) {
         Parcel.Codec.openBy(bytes -> Event.read(bytes, loaders));
         try {
             Event event;
-            while ((event = next()) != null) {
-                engine.handle(event);
+            for (int left = most; left > 0 && (event = next()) != null; left--) {
+                handle(event);
             }
         } finally {
             Parcel.Codec.openBy(null);
+        }
+    }
+
+    private void handle(Event event) {
+        try {
+            engine.handle(event);
+        } catch (RuntimeException | Error e) { // no memory, no thread
+            LOG.log(Level.ERROR, "The pool '" + name + "' met with a fault of its own when it was"
+                    + " told something. All workers that work are replaced.", e);
+            engine.missedAnEvent();
         }
     }
 
@@ -200,6 +239,8 @@ final class Pump {
                     naps = true;
                     LockSupport.parkNanos(this, NAP_NANOS);
                     naps = false;
+                } else if (pauses()) {
+                    LockSupport.parkNanos(this, PAUSE_NANOS);
                 } else if (events.awaitReady(IDLE)) {
                     readIfReady();
                 } else if (endIfIdle()) {

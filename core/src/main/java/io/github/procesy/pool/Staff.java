@@ -109,6 +109,18 @@ final class Staff {
         return busy;
     }
 
+    /** Whether as many are at work as there may be: one that leaves is, until it has ended what it has, and its successor waits for that. */
+    boolean isFull() {
+        if (lanes.size() <= max) {
+            return false;
+        }
+        int atWork = 0;
+        for (Lane lane : lanes) {
+            atWork += lane.load() == 0 || lane.isKilled() ? 0 : 1;
+        }
+        return atWork >= max;
+    }
+
     /** Whether there are more than there may be now. */
     boolean isTooLarge() {
         return staying() > max;

@@ -37,6 +37,11 @@ final class Task extends Work {
     }
 
     @Override
+    boolean isEncoded() {
+        return true;
+    }
+
+    @Override
     Object order() {
         return order;
     }

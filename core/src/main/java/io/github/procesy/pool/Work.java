@@ -17,6 +17,9 @@ abstract sealed class Work permits Task, Chunk {
     /** Options that hold for it. */
     abstract TaskOptions options();
 
+    /** Whether there is the message by which it is handed over; if not, it can be had by {@link Dispatcher} alone. */
+    abstract boolean isEncoded();
+
     /** The message by which it is handed over. */
     abstract Object order();
 

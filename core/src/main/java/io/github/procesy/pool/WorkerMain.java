@@ -85,9 +85,7 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
             send(Event.Ready.write(place));
             WorkerLoop loop = new WorkerLoop(place, context, board, found, interrupts, new Way(),
                     printed);
-            while (loop.obey(next(board)) && !context.isRetired()) {
-                // The next one.
-            }
+            obey(loop, board, context, alone);
             if (context.isRetired()) {
                 send(Event.Retired.write(place));
             }
@@ -100,6 +98,25 @@ final class WorkerMain implements SerializableRunnable, LoaderSource {
         } finally {
             printed.withResult();
             WorkerContext.leaveTo(null);
+        }
+    }
+
+    /** Until it is told to end. If it cannot go on, threads that tasks have left do not keep the process. */
+    private void obey(WorkerLoop loop, Board board, WorkerContext context, boolean alone)
+            throws Exception {
+        try {
+            while (loop.obey(next(board)) && !context.isRetired()) {
+                // The next one.
+            }
+        } catch (QueueClosedException e) {
+            throw e;
+        } catch (Throwable fault) {
+            if (alone) {
+                fault.printStackTrace();
+                flushOutput();
+                Runtime.getRuntime().halt(1);
+            }
+            throw fault;
         }
     }
 

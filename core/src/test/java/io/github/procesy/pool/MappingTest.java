@@ -2,6 +2,7 @@ package io.github.procesy.pool;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -399,6 +400,47 @@ class MappingTest {
             assertThat(pool.reduce(List.of("a", "b", "c"), "", s -> s, String::concat))
                     .isEqualTo("abc");
             assertThat(pool.reduce(List.<Integer>of(), 7, n -> n, Integer::sum)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aFunctionAndAnItemThatDoNotLieInAQueueTogetherFollowEachOther() {
+        byte[] captured = new byte[200_000];
+        byte[] item = new byte[100_000];
+        try (ProcessPool pool = ProcessPool.create(1)) {
+            assertThat(pool.map(List.of(item, item), bytes -> bytes.length + captured.length))
+                    .containsExactly(300_000, 300_000);
+        }
+    }
+
+    /** From the second time on it waits for a task of the pool while it is written, which takes the pool's locks, on whatever thread. */
+    private static final class WaitsWhenWrittenAgain implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger WRITTEN = new AtomicInteger();
+        private static final AtomicReference<ProcessPool> POOL = new AtomicReference<>();
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            if (WRITTEN.incrementAndGet() > 1) {
+                POOL.get().submit(() -> 1).join();
+            }
+        }
+    }
+
+    @Test
+    void itemsThatAreHandedOverAgainAreSerializedWithoutALock() {
+        try (ProcessPool pool = ProcessPool.create(1);
+                SharedIntArray died = SharedArray.ofInts(1)) {
+            WaitsWhenWrittenAgain.POOL.set(pool);
+            List<Serializable> items = List.of(1, new WaitsWhenWrittenAgain());
+            assertThat(pool.map(items, item -> {
+                if (item instanceof Integer && died.getAndAdd(0, 1) == 0) {
+                    Hostile.signalSelf("KILL");
+                }
+                return item instanceof Integer;
+            }, MapOptions.defaults().chunk(2).task(TaskOptions.none().retries(1))))
+                    .containsExactly(true, false);
+            assertThat(WaitsWhenWrittenAgain.WRITTEN).hasValueGreaterThan(1);
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.procesy.SerializableCallable;
+import io.github.procesy.SerializableRunnable;
 import io.github.procesy.memory.SharedArray;
+import io.github.procesy.memory.SharedInt;
 import io.github.procesy.memory.SharedIntArray;
 import io.github.procesy.memory.SharedLongArray;
 import io.github.procesy.memory.SharedMemory;
@@ -27,6 +29,7 @@ import io.github.procesy.support.AnyLauncher;
 import io.github.procesy.support.ParentJvm;
 import io.github.procesy.sync.SharedEvent;
 import io.github.procesy.testing.Conditions;
+import io.github.procesy.testing.Hostile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -495,6 +498,41 @@ class PoolWorkersTest {
     private static int pool(PoolMode mode) throws Exception {
         try (ProcessPool inner = ProcessPool.builder().mode(mode).workers(1).create()) {
             return inner.submit(() -> 3).get();
+        }
+    }
+
+    @Test
+    void aSuccessorWaitsUntilTheOneThatLeavesHasEndedItsTask() throws Exception {
+        try (SharedQueue<String> go = SharedQueue.create(1);
+                ProcessPool pool = ProcessPool.builder().workers(1).tasksPerWorker(1).create()) {
+            TaskFuture<String> first = pool.submit(() -> go.take());
+            TaskFuture<Integer> second = pool.submit(() -> 2);
+            Conditions.await("the successor is ready", TIME,
+                    () -> pool.snapshot()
+                            .workers()
+                            .stream()
+                            .anyMatch(worker -> worker.state().equals("idle")));
+            assertThat(second.taskState()).isEqualTo(TaskState.QUEUED);
+            assertThat(pool.snapshot().running()).isEqualTo(1);
+            go.put("go");
+            assertThat(first.get()).isEqualTo("go");
+            assertThat(second.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aWorkerWhoseInitializerFailsAndLeavesAThreadBehindIsReplaced() throws Exception {
+        try (SharedInt tries = SharedInt.create(0);
+                ProcessPool pool = ProcessPool.builder()
+                        .workers(1)
+                        .initializer((SerializableRunnable) () -> {
+                            if (tries.incrementAndGet() == 1) {
+                                Thread.ofPlatform().start(Hostile::hang);
+                                throw new IllegalStateException("on purpose");
+                            }
+                        })
+                        .create()) {
+            assertThat(pool.submit(() -> tries.get()).get()).isEqualTo(2);
         }
     }
 
