@@ -166,11 +166,9 @@ final class Dispatcher {
         return true;
     }
 
-    /** Some items were serialized, and wait or have failed. */
+    /** Some items were serialized, and wait again, or have failed. */
     void encoded(Chunk chunk) {
         encoding.remove(chunk);
-        dispatch();
-        share();
     }
 
     private boolean handOver(Lane lane, Work work) {

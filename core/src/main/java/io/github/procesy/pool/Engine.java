@@ -381,16 +381,18 @@ final class Engine {
         return Hold.of(MappingOf.get(boards).handle().id(), references);
     }
 
-    /** Has items serialized by this thread as soon as it has no lock any more: that is code of the user. With the lock. */
+    /** Has items serialized by a thread for callbacks, as that is code of the user, which may take long or wait for others. With the lock. */
     void encodeLater(Chunk chunk) {
-        lock.later(() -> {
+        lock.later(() -> callBacks.execute(() -> {
             Optional<Throwable> failure = encode(chunk);
             lock.run(() -> {
-                failure.ifPresentOrElse(cause -> chunk.rejected(cause, this), () -> again(chunk));
                 dispatcher.encoded(chunk);
+                failure.ifPresentOrElse(cause -> chunk.rejected(cause, this), () -> again(chunk));
+                dispatcher.dispatch();
+                dispatcher.share();
                 progressed();
             });
-        });
+        }));
     }
 
     private static Optional<Throwable> encode(Chunk chunk) {
@@ -535,6 +537,7 @@ final class Engine {
         }
         lock.later(() -> lock.run(() -> {
             dispatcher.dispatch(); // to start a worker takes milliseconds, and who waits for what was lost comes first
+            dispatcher.share();
             progressed();
         }));
         lock.later(lane::close); // takes milliseconds too
@@ -647,12 +650,10 @@ final class Engine {
             clock.lookAfter(Clock.nanosOfDeadline(now));
         }
         if (lane.load() == 0) {
-            if (lane.isLeaving()) {
-                clock.lookAfter(Clock.LEAVE_NANOS);
-            } else {
-                dispatcher.share();
-                clock.lookAfter(settings.idleTimeout().toNanos());
-            }
+            dispatcher.share(); // with this one, or with the successor that waited for it
+            clock.lookAfter(lane.isLeaving()
+                    ? Clock.LEAVE_NANOS
+                    : settings.idleTimeout().toNanos());
         }
         progressed();
     }
@@ -894,11 +895,13 @@ final class Engine {
             }
         }
         long claim = lane.board().claim();
+        boolean goesOn = stop.begun()
+                ? Board.isSameItem(claim, stop.claim())
+                : !Board.isAfter(claim, stop.work().serial());
+        boolean hasNext = lane.load() > 1 && stop.work().equals(lane.first()); // it has taken that, so it is done with this
         if (!stop.equals(lane.stopping())) {
             // It was in the queue still, and came back.
-        } else if (stop.begun()
-                ? Board.isSameItem(claim, stop.claim())
-                : !Board.isAfter(claim, stop.work().serial())) {
+        } else if (goesOn && !hasNext) {
             lane.kill();
         } else {
             lane.stopped();

@@ -97,7 +97,8 @@ final class Staff {
 
     /** Whether one may leave that has nothing to do. */
     boolean mayLeave() {
-        return staying() > Math.max(min, Math.min(busy() + settings.spares(), max));
+        return !isFull() // else it waits for one to end that leaves
+                && staying() > Math.max(min, Math.min(busy() + settings.spares(), max));
     }
 
     /** How many of those that do not leave have something to do. */
