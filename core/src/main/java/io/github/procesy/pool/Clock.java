@@ -165,13 +165,10 @@ final class Clock {
         if (stop == null || lane.isKilled()) {
             return;
         }
-        long claim = lane.board().claim();
-        if (stop.begun()
-                ? !Board.isSameItem(claim, stop.claim())
-                : Board.isAfter(claim, stop.work().serial())) {
+        if (!stop.goesOn(lane.board().claim())) {
             lane.stopped();
         } else if (stop.killAt() - now <= 0) {
-            engine.killIfAt(lane, stop);
+            engine.killIfItGoesOn(lane, stop);
         } else if (!stop.begun()) {
             engine.stopping().stopOnceMore(lane, stop);
         } else {
@@ -248,16 +245,10 @@ final class Clock {
         long idle = now - lane.idleSince();
         long timeout = engine.settings().idleTimeout().toNanos();
         Host host = lane.host();
-        if (lane.isLeaving() && lane.load() == 0) {
+        if ((lane.isLeaving() && lane.load() == 0) || lane.broken() != null) {
             if (idle < LEAVE_NANOS) {
                 lookAfter(LEAVE_NANOS - idle);
             } else if (host != null && !lane.isKilled()) {
-                lane.kill();
-            }
-        } else if (lane.broken() != null) {
-            if (now - lane.idleSince() < LEAVE_NANOS) {
-                lookAfter(LEAVE_NANOS);
-            } else if (!lane.isKilled()) {
                 lane.kill();
             }
         } else if (lane.isIdle() && engine.mayLeave()) {

@@ -121,7 +121,7 @@ final class Dispatcher {
                 break;
             }
             var _ = pending.poll();
-            if (!isWhole(lane, work) || !handOver(lane, work)) {
+            if (!prepare(lane, work) || !handOver(lane, work)) {
                 break;
             }
             any = true;
@@ -149,8 +149,8 @@ final class Dispatcher {
         return best;
     }
 
-    /** Whether all of it can be handed over now; if not, it can soon. */
-    private boolean isWhole(Lane lane, Work work) {
+    /** Leaves no more of it than the worker may be given, and has it serialized if it is not; false if it waits again after that. */
+    private boolean prepare(Lane lane, Work work) {
         if (!(work instanceof Chunk chunk)) {
             return true;
         }

@@ -886,7 +886,7 @@ final class Engine {
      * Kills a worker that goes on with what it was to stop. It could be done with that just now: so it gets nothing else to begin before.
      * With the lock.
      */
-    void killIfAt(Lane lane, Lane.Stop stop) {
+    void killIfItGoesOn(Lane lane, Lane.Stop stop) {
         var _ = dispatcher.takeBack(lane, Integer.MAX_VALUE);
         if (lane.first() instanceof Chunk chunk) {
             Chunk rest = chunk.cut(lane.board());
@@ -894,14 +894,10 @@ final class Engine {
                 again(rest);
             }
         }
-        long claim = lane.board().claim();
-        boolean goesOn = stop.begun()
-                ? Board.isSameItem(claim, stop.claim())
-                : !Board.isAfter(claim, stop.work().serial());
         boolean hasNext = lane.load() > 1 && stop.work().equals(lane.first()); // it has taken that, so it is done with this
         if (!stop.equals(lane.stopping())) {
             // It was in the queue still, and came back.
-        } else if (goesOn && !hasNext) {
+        } else if (!hasNext && stop.goesOn(lane.board().claim())) {
             lane.kill();
         } else {
             lane.stopped();

@@ -66,6 +66,10 @@ final class Lane {
      * @param killAt when it is killed if the claim has not changed
      */
     record Stop(Work work, long claim, boolean begun, long killAt) {
+        /** Whether a worker that has begun so much has not ended that. */
+        boolean goesOn(long now) {
+            return begun ? Board.isSameItem(now, claim) : !Board.isAfter(now, work.serial());
+        }
     }
 
     Lane(String name, int number, int place, Board board, SharedQueue<Object> orders) {

@@ -32,6 +32,7 @@ import io.github.procesy.wire.References;
 import org.jspecify.annotations.Nullable;
 
 import static io.github.procesy.pool.Arguments.require;
+import static io.github.procesy.pool.Arguments.requireName;
 
 /**
  * Worker processes that take tasks: an {@link java.util.concurrent.ExecutorService} whose tasks cannot harm each other, nor this
@@ -58,7 +59,8 @@ import static io.github.procesy.pool.Arguments.require;
  * <p>A task may make pools of its own: it is granted the cores of its worker, so that all together use no more than there are.
  *
  * <p>As with other executors, a pool is shut down by {@link #shutdown}, {@link #shutdownNow} or {@link #close}, which waits for all
- * tasks, however long they take; {@code shutdownNow} bounds that. Workers end with this process in any case. Tasks that are not finished keep this JVM alive, idle workers do not.
+ * tasks, however long they take; {@code shutdownNow} bounds that. Workers end with this process in any case. Tasks that are not finished
+ * keep this JVM alive, idle workers do not.
  *
  * <p>It is no {@link java.util.concurrent.ScheduledExecutorService}: what is to happen at a time can be submitted at that time, by a
  * scheduler of threads, which costs one thread for all pools. {@link CompletableFuture#supplyAsync} and its like do
@@ -742,10 +744,7 @@ public final class ProcessPool extends AbstractExecutorService {
          * @throws IllegalArgumentException if it is blank or has a control character in it
          */
         public Builder name(String newName) {
-            Objects.requireNonNull(newName, "name");
-            require(!newName.isBlank() && newName.chars().noneMatch(Character::isISOControl),
-                    "The name of a pool must not be blank and has no control characters",
-                    "'" + newName + "'", "Leave it out for a name like pool-1");
+            requireName("pool", newName, "Leave it out for a name like pool-1");
             name = newName;
             return this;
         }

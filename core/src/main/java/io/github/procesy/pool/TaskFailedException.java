@@ -4,7 +4,8 @@ import io.github.procesy.ProcesyException;
 
 /**
  * Thrown to who maps when an item has no result. Its stack is that of the caller, its cause what the function threw, with the
- * stack of the worker; a {@link io.github.procesy.RemoteThrowable} that tells of it if that does not travel; or a {@link WorkerLostException}, {@link TaskTimeoutException}, {@link WorkerStartException},
+ * stack of the worker; a {@link io.github.procesy.RemoteThrowable} that tells of it if that does not travel; or a
+ * {@link WorkerLostException}, {@link TaskTimeoutException}, {@link WorkerStartException},
  * {@link io.github.procesy.TransferException}, {@link io.github.procesy.memory.SharedMemoryException}, or a
  * {@link java.util.concurrent.CancellationException} if the pool was stopped.
  */

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #cancel cancelled}. What depends on it is a plain {@code CompletableFuture}, with the default executor of those.
  *
  * <p>{@code get} throws an {@link ExecutionException} whose cause is what the task threw, or a {@link io.github.procesy.RemoteThrowable}
- * that tells of it if that does not travel; a {@link io.github.procesy.TransferException} if the result does not; a {@link WorkerLostException} if its worker died, a {@link TaskTimeoutException} if it ran over its deadline, a {@link WorkerStartException}, or a
+ * that tells of it if that does not travel; a {@link io.github.procesy.TransferException} if the result does not; a
+ * {@link WorkerLostException} if its worker died, a {@link TaskTimeoutException} if it ran over its deadline, a
+ * {@link WorkerStartException}, or a
  * {@link io.github.procesy.memory.SharedMemoryException} if there was no memory to hand it over.
  *
  * <p>All methods may be called by any thread of the process that has the pool. A future does not travel.

@@ -11,6 +11,7 @@ import io.github.procesy.RemoteThrowable;
 import io.github.procesy.process.Outcome;
 
 import static io.github.procesy.pool.Arguments.require;
+import static io.github.procesy.pool.Arguments.requireName;
 
 /**
  * How a task is run. Immutable: each method returns another one.
@@ -71,10 +72,7 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is blank or has a control character in it
      */
     public TaskOptions name(String newName) {
-        Objects.requireNonNull(newName, "name");
-        require(!newName.isBlank() && newName.chars().noneMatch(Character::isISOControl),
-                "The name of a task must not be blank and has no control characters",
-                "'" + newName + "'", "Leave it out for one after the task's class");
+        requireName("task", newName, "Leave it out for one after the task's class");
         return new TaskOptions(newName, priority, deadline, grace,
                 retries, retryOn, backoff, quarantine, retryIf);
     }
